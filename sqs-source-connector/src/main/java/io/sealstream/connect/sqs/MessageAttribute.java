@@ -1,0 +1,40 @@
+package io.sealstream.connect.sqs;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message attribute as SQS holds it: a data type ({@code String}, {@code Number} or {@code
+ * Binary}, optionally with a custom suffix such as {@code Number.int}) and either text or bytes.
+ *
+ * @param dataType the type's name, suffix included
+ * @param text the value of a String or Number attribute, else null
+ * @param bytes the value of a Binary attribute as a read-only buffer, else null
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html">SQS
+ *     message metadata</a>
+ */
+record MessageAttribute(String dataType, @Nullable String text, @Nullable ByteBuffer bytes) {
+
+  /** A String attribute. */
+  static MessageAttribute ofText(String text) {
+    return new MessageAttribute("String", text, null);
+  }
+
+  /** The bytes that this attribute adds to its message under {@code name}, as SQS counts them. */
+  int sizeInBytes(String name) {
+    int value = text != null ? utf8Length(text) : bytes != null ? bytes.remaining() : 0;
+    return utf8Length(name) + utf8Length(dataType) + value;
+  }
+
+  private static int utf8Length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** The type only: a value may be personal data. */
+  @Override
+  public String toString() {
+    return "MessageAttribute[" + dataType + "]";
+  }
+}

@@ -1,0 +1,173 @@
+package io.sealstream.connect.sqs;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives from one queue in the background, as much as there is demand for: a single long poll
+ * while the queue is empty, twice as many each time a receive comes back full, up to the maximum,
+ * and none that the ledger has no room for. When nobody calls {@code poll()} the ledger fills and
+ * the receives stop by themselves.
+ *
+ * <p>{@link #start}, {@link #resume} and {@link #stop} may be called by any thread; all other state
+ * is confined to the engine's thread. Messages are handed on by the thread that completed the
+ * receive, so that mapping them takes no time of the engine or the task.
+ */
+@SuppressWarnings("CollectionUndefinedEquality") // a request is itself, nothing else
+final class Receivers {
+
+  private final SqsQueue queue;
+  private final InFlightLedger ledger;
+  private final Intake intake;
+  private final Engine engine;
+  private final Retry retry;
+  private final TaskFailure failure;
+  private final int maxConcurrency;
+
+  private final Set<CompletableFuture<?>> outstanding = new HashSet<>();
+  private int wanted = 1;
+  private int failuresInRow;
+  private boolean backingOff;
+  private @Nullable Duration visibility;
+  private volatile boolean stopped;
+  private final AtomicBoolean resuming = new AtomicBoolean();
+
+  /**
+   * @param maxConcurrency the most receives under way at once
+   * @param visibility how long each receive hides its messages; null asks the queue at the start
+   */
+  Receivers(
+      SqsQueue queue,
+      InFlightLedger ledger,
+      Intake intake,
+      Engine engine,
+      Retry retry,
+      TaskFailure failure,
+      int maxConcurrency,
+      @Nullable Duration visibility) {
+    this.queue = queue;
+    this.ledger = ledger;
+    this.intake = intake;
+    this.engine = engine;
+    this.retry = retry;
+    this.failure = failure;
+    this.maxConcurrency = maxConcurrency;
+    this.visibility = visibility;
+  }
+
+  void start() {
+    engine.execute(this::learnVisibility);
+  }
+
+  /** There is room in the ledger again. Called once a message, so a fill that waits is enough. */
+  void resume() {
+    if (resuming.compareAndSet(false, true)) {
+      engine.execute(
+          () -> {
+            resuming.set(false);
+            fill();
+          });
+    }
+  }
+
+  /** Aborts what is under way; nothing is received after that. */
+  void stop() {
+    stopped = true;
+    engine.execute(() -> new ArrayList<>(outstanding).forEach(receive -> receive.cancel(true)));
+  }
+
+  private void learnVisibility() {
+    if (visibility != null) {
+      fill();
+      return;
+    }
+    CompletableFuture<Duration> asked = queue.visibilityTimeout();
+    track(asked);
+    asked.whenComplete((answer, error) -> engine.execute(() -> learned(asked, answer, error)));
+  }
+
+  private void learned(
+      CompletableFuture<?> asked, @Nullable Duration answer, @Nullable Throwable error) {
+    outstanding.remove(asked);
+    if (stopped) {
+      return;
+    }
+    if (error != null) {
+      retry.after(error, ++failuresInRow, this::learnVisibility);
+      return;
+    }
+    failuresInRow = 0;
+    visibility = answer;
+    fill();
+  }
+
+  private void fill() {
+    Duration hidden = visibility;
+    if (hidden == null || backingOff) {
+      return;
+    }
+    while (!stopped && !failure.isSet() && outstanding.size() < wanted && ledger.tryReserve()) {
+      receiveOnce(hidden);
+    }
+  }
+
+  private void receiveOnce(Duration hidden) {
+    CompletableFuture<List<SqsMessage>> receive = queue.receive();
+    track(receive);
+    receive.whenComplete(
+        (messages, error) -> {
+          if (error != null) {
+            ledger.cancelReservation();
+          } else {
+            intake.accept(queue, messages, hidden);
+          }
+          int count = error != null ? 0 : messages.size();
+          engine.execute(() -> received(receive, count, error));
+        });
+  }
+
+  private void received(CompletableFuture<?> receive, int count, @Nullable Throwable error) {
+    outstanding.remove(receive);
+    if (stopped) {
+      return;
+    }
+    if (error != null) {
+      backOff(error);
+      return;
+    }
+    failuresInRow = 0;
+    if (count == SqsQueue.BATCH_LIMIT) {
+      wanted = Math.min(maxConcurrency, wanted * 2);
+    } else if (count == 0) {
+      wanted = 1;
+    }
+    fill();
+  }
+
+  private void backOff(Throwable error) {
+    wanted = 1;
+    if (!backingOff) {
+      backingOff = true;
+      failuresInRow++;
+      retry.after(error, failuresInRow, this::tryAgain);
+    }
+  }
+
+  private void tryAgain() {
+    backingOff = false;
+    fill();
+  }
+
+  private void track(CompletableFuture<?> request) {
+    outstanding.add(request);
+    if (stopped) {
+      request.cancel(true);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.sealstream.connect.sqs;
+
+import java.util.Map;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a message a record: body to value, key, headers, the sent time as timestamp, the topic. The
+ * partition is left to the producer. Thread-safe.
+ *
+ * <p>The source partition is the queue and the source offset the message id. Connect stores them,
+ * but nothing is read back: SQS itself knows what was not deleted. They tell {@code commitRecord}
+ * which message a record came from.
+ */
+final class RecordMapper {
+
+  private static final String QUEUE = "queue";
+  private static final String MESSAGE_ID = "message_id";
+  private static final String QUEUE_PLACEHOLDER = "${queue}";
+
+  private final String topic;
+  private final ValueFormat valueFormat;
+  private final RecordKey recordKey;
+  private final RecordHeaders recordHeaders;
+
+  /**
+   * @param topic the topic's name, in which <code>${queue}</code> stands for the queue's name
+   */
+  RecordMapper(
+      String topic, ValueFormat valueFormat, RecordKey recordKey, RecordHeaders recordHeaders) {
+    this.topic = topic;
+    this.valueFormat = valueFormat;
+    this.recordKey = recordKey;
+    this.recordHeaders = recordHeaders;
+  }
+
+  /** The record of {@code message}; {@link PoisonException} when it can never become one. */
+  SourceRecord map(SqsQueue queue, SqsMessage message) {
+    SchemaAndValue value = valueFormat.parse(message.body());
+    SchemaAndValue key = recordKey.of(message, value);
+    return new SourceRecord(
+        Map.of(QUEUE, queue.url()),
+        Map.of(MESSAGE_ID, message.id()),
+        topic.replace(QUEUE_PLACEHOLDER, queue.name()),
+        null,
+        key.schema(),
+        key.value(),
+        value.schema(),
+        value.value(),
+        message.sentTimestamp(),
+        recordHeaders.of(message));
+  }
+
+  /** The URL of the queue that {@code record}'s message came from. */
+  static @Nullable String queueUrlOf(SourceRecord record) {
+    return (String) record.sourcePartition().get(QUEUE);
+  }
+
+  /** The id of the message that {@code record} was made of. */
+  static @Nullable String messageIdOf(SourceRecord record) {
+    return (String) record.sourceOffset().get(MESSAGE_ID);
+  }
+}

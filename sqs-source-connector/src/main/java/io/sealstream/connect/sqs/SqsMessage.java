@@ -1,0 +1,44 @@
+package io.sealstream.connect.sqs;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as one receive returned it. Immutable.
+ *
+ * @param id the id SQS gave the message when it was sent; the same in every delivery
+ * @param receiptHandle what a delete or a change of visibility names; new in every delivery
+ * @param body the text, untouched
+ * @param attributes the message attributes by name
+ * @param systemAttributes what SQS says of the message, by SQS's own names, such as {@code
+ *     SentTimestamp}
+ */
+record SqsMessage(
+    String id,
+    String receiptHandle,
+    String body,
+    Map<String, MessageAttribute> attributes,
+    Map<String, String> systemAttributes) {
+
+  /** When the message was sent, in milliseconds since the epoch, or null where SQS did not say. */
+  @Nullable Long sentTimestamp() {
+    String sent = systemAttributes.get("SentTimestamp");
+    return sent == null ? null : Long.valueOf(sent);
+  }
+
+  /** The bytes of body and attributes, as SQS counts them against its limit. */
+  int sizeInBytes() {
+    int size = body.getBytes(StandardCharsets.UTF_8).length;
+    for (Map.Entry<String, MessageAttribute> attribute : attributes.entrySet()) {
+      size += attribute.getValue().sizeInBytes(attribute.getKey());
+    }
+    return size;
+  }
+
+  /** The id only: everything else may be personal data or lets its reader delete the message. */
+  @Override
+  public String toString() {
+    return "SqsMessage[" + id + "]";
+  }
+}

@@ -1,0 +1,57 @@
+package io.sealstream.connect.sqs;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What the engine needs of one SQS queue. Every call returns at once; its future completes on a
+ * thread of the client.
+ *
+ * <p>A future fails with {@link org.apache.kafka.connect.errors.RetriableException} for trouble
+ * that passes (throttling, time-outs, 5xx, a lost connection) and with any other {@link
+ * org.apache.kafka.connect.errors.ConnectException} for trouble that somebody has to mend; the
+ * message says what. Neither ever holds a message's body or attributes. Cancelling a future aborts
+ * its request.
+ *
+ * <p>Implementations are thread-safe.
+ */
+interface SqsQueue {
+
+  /** The most messages that one receive, delete or release may carry: SQS's own limit. */
+  int BATCH_LIMIT = 10;
+
+  /** The queue's URL, as configured. */
+  String url();
+
+  /** The queue's name: the last segment of its URL. */
+  default String name() {
+    String url = url();
+    return url.substring(url.lastIndexOf('/') + 1);
+  }
+
+  /** How long the queue keeps a received message invisible, unless a receive says otherwise. */
+  CompletableFuture<Duration> visibilityTimeout();
+
+  /** Long-polls for up to ten messages; an empty list when none came in time. */
+  CompletableFuture<List<SqsMessage>> receive();
+
+  /** Deletes up to ten messages; returns the entries that SQS refused. */
+  CompletableFuture<List<EntryFailure>> delete(List<String> receiptHandles);
+
+  /** Makes up to ten messages visible again at once; returns the entries that SQS refused. */
+  CompletableFuture<List<EntryFailure>> release(List<String> receiptHandles);
+
+  /** Sends one message to this queue. */
+  CompletableFuture<Void> send(String body, Map<String, MessageAttribute> attributes);
+
+  /**
+   * One entry of a batch that SQS refused while it accepted others.
+   *
+   * @param index the entry's position in the list that was passed
+   * @param code SQS's error code
+   * @param retriable whether the same entry may succeed later
+   */
+  record EntryFailure(int index, String code, boolean retriable) {}
+}

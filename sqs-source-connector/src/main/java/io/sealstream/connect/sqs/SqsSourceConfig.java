@@ -1,0 +1,553 @@
+package io.sealstream.connect.sqs;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of the SQS source: the only class that knows a key's name. Immutable;
+ * everything a caller gets is typed and checked.
+ */
+final class SqsSourceConfig extends AbstractConfig {
+
+  private static final String QUEUE_URLS = "sqs.queue.urls";
+  private static final String TOPIC = "topic";
+  private static final String REGION = "sqs.region";
+  private static final String ENDPOINT_URL = "sqs.endpoint.url";
+  private static final String ACCESS_KEY_ID = "aws.access.key.id";
+  private static final String SECRET_ACCESS_KEY = "aws.secret.access.key";
+  private static final String SESSION_TOKEN = "aws.session.token";
+  private static final String WAIT_TIME = "sqs.wait.time.seconds";
+  private static final String VISIBILITY_TIMEOUT = "sqs.visibility.timeout.seconds";
+  private static final String RECEIVE_CONCURRENCY = "receive.concurrency.max";
+  private static final String INFLIGHT_MESSAGES = "inflight.max.messages";
+  private static final String INFLIGHT_BYTES = "inflight.max.bytes";
+  private static final String BATCH_MESSAGES = "batch.max.messages";
+  private static final String DELETE_LINGER = "delete.linger.ms";
+  private static final String VALUE_FORMAT = "value.format";
+  private static final String VALUE_SCHEMA = "value.schema";
+  private static final String RECORD_KEY = "record.key";
+  private static final String MESSAGE_ATTRIBUTES = "headers.message.attributes";
+  private static final String SYSTEM_ATTRIBUTES = "headers.system.attributes";
+  private static final String HEADERS_PREFIX = "headers.prefix";
+  private static final String POISON_POLICY = "poison.policy";
+  private static final String DEAD_LETTER_QUEUE_URL = "dead.letter.queue.url";
+  private static final String SKIPPED_POLICY = "skipped.record.policy";
+
+  /** Connect's own key; a source connector sees it among its properties. */
+  private static final String ERRORS_TOLERANCE = "errors.tolerance";
+
+  /** What to say to somebody whose task failed for a poison message. */
+  static final String POISON_HINT =
+      "mend the message's producer, or set " + POISON_POLICY + " to dead-letter, release or drop";
+
+  private static final String STRING = "string";
+  private static final String JSON = "json";
+  private static final String KEY_MESSAGE_ID = "message_id";
+  private static final String KEY_GROUP_ID = "message_group_id";
+  private static final String KEY_NONE = "none";
+  private static final String KEY_ATTRIBUTE = "attribute:";
+  private static final String KEY_FIELD = "field:";
+  private static final String RECORD_KEY_FORMS =
+      "message_id, message_group_id, attribute:NAME, field:PATH or none";
+  private static final String FAIL = "fail";
+  private static final String RELEASE = "release";
+  private static final String DEAD_LETTER = "dead-letter";
+  private static final String DROP = "drop";
+  private static final String DELETE = "delete";
+  private static final String AUTO = "auto";
+
+  /** Those of a standard queue. */
+  private static final List<String> SYSTEM_ATTRIBUTE_NAMES =
+      List.of(
+          "SenderId",
+          "SentTimestamp",
+          "ApproximateReceiveCount",
+          "ApproximateFirstReceiveTimestamp",
+          "MessageGroupId",
+          "AWSTraceHeader",
+          "DeadLetterQueueSourceArn");
+
+  /** SQS hides a message for twelve hours at most. */
+  private static final int MAX_VISIBILITY_SECONDS = 43_200;
+
+  /** A long poll lasts twenty seconds at most. */
+  private static final int MAX_WAIT_SECONDS = 20;
+
+  static final ConfigDef CONFIG_DEF = define();
+
+  private final @Nullable Schema valueSchema;
+
+  /**
+   * Reads and checks {@code properties}.
+   *
+   * @throws ConfigException naming the first key that is wrong and what is allowed
+   */
+  SqsSourceConfig(Map<String, String> properties) {
+    super(CONFIG_DEF, properties);
+    Map<String, String> problems = conflicts(this);
+    problems.forEach(
+        (key, problem) -> {
+          throw new ConfigException(key + ": " + problem);
+        });
+    String notation = getString(VALUE_SCHEMA);
+    valueSchema = notation == null ? null : SchemaNotation.parse(notation);
+  }
+
+  /**
+   * What single values cannot tell: the problems between settings that are valid each by itself.
+   *
+   * @param properties properties in which every single value is valid
+   * @return a sentence for each key that somebody should look at
+   */
+  static Map<String, String> conflicts(Map<String, String> properties) {
+    return conflicts(new AbstractConfig(CONFIG_DEF, properties, false));
+  }
+
+  private static Map<String, String> conflicts(AbstractConfig config) {
+    Map<String, String> problems = new LinkedHashMap<>();
+    addDeadLetterConflicts(config, problems);
+    boolean json = config.getString(VALUE_FORMAT).equals(JSON);
+    if (config.getString(VALUE_SCHEMA) != null && !json) {
+      problems.put(VALUE_SCHEMA, "needs " + VALUE_FORMAT + "=json");
+    }
+    if (config.getString(RECORD_KEY).startsWith(KEY_FIELD) && !json) {
+      problems.put(RECORD_KEY, "a field needs " + VALUE_FORMAT + "=json");
+    }
+    addCredentialConflicts(config, problems);
+    return problems;
+  }
+
+  private static void addDeadLetterConflicts(AbstractConfig config, Map<String, String> problems) {
+    String deadLetters = config.getString(DEAD_LETTER_QUEUE_URL);
+    if (deadLetters == null) {
+      for (String policy : List.of(POISON_POLICY, SKIPPED_POLICY)) {
+        if (config.getString(policy).equals(DEAD_LETTER)) {
+          problems.put(DEAD_LETTER_QUEUE_URL, "required because " + policy + " is dead-letter");
+        }
+      }
+    } else if (config.getList(QUEUE_URLS).contains(deadLetters)) {
+      problems.put(
+          DEAD_LETTER_QUEUE_URL,
+          "this queue is also in " + QUEUE_URLS + ": a dead letter would be read again for ever");
+    }
+  }
+
+  private static void addCredentialConflicts(AbstractConfig config, Map<String, String> problems) {
+    boolean id = config.getPassword(ACCESS_KEY_ID) != null;
+    boolean secret = config.getPassword(SECRET_ACCESS_KEY) != null;
+    if (id != secret) {
+      problems.put(
+          id ? SECRET_ACCESS_KEY : ACCESS_KEY_ID,
+          "set both " + ACCESS_KEY_ID + " and " + SECRET_ACCESS_KEY + ", or neither");
+    } else if (!id && config.getPassword(SESSION_TOKEN) != null) {
+      problems.put(ACCESS_KEY_ID, "required because " + SESSION_TOKEN + " is set");
+    }
+  }
+
+  /** The queues to read, in the order given, without repetitions. */
+  List<String> queueUrls() {
+    return getList(QUEUE_URLS).stream().distinct().toList();
+  }
+
+  /** The properties of one task: the connector's own with these queues. */
+  static Map<String, String> forTask(Map<String, String> properties, List<String> queueUrls) {
+    Map<String, String> task = new LinkedHashMap<>(properties);
+    task.put(QUEUE_URLS, String.join(",", queueUrls));
+    return task;
+  }
+
+  String topic() {
+    return getString(TOPIC);
+  }
+
+  @Nullable String region() {
+    return getString(REGION);
+  }
+
+  @Nullable URI endpoint() {
+    String url = getString(ENDPOINT_URL);
+    return url == null ? null : URI.create(url);
+  }
+
+  /** Static credentials, or null for the SDK's default chain. */
+  @Nullable StaticCredentials credentials() {
+    Password id = getPassword(ACCESS_KEY_ID);
+    Password secret = getPassword(SECRET_ACCESS_KEY);
+    return id == null || secret == null
+        ? null
+        : new StaticCredentials(id, secret, getPassword(SESSION_TOKEN));
+  }
+
+  /**
+   * An access key.
+   *
+   * @param id its id
+   * @param secret its secret
+   * @param sessionToken the token that belongs to temporary ones, or null
+   */
+  record StaticCredentials(Password id, Password secret, @Nullable Password sessionToken) {}
+
+  /** How long one receive waits for messages. */
+  Duration waitTime() {
+    return Duration.ofSeconds(getInt(WAIT_TIME));
+  }
+
+  /** How long a receive hides its messages, or null for the queue's own setting. */
+  @Nullable Duration visibilityTimeout() {
+    int seconds = getInt(VISIBILITY_TIMEOUT);
+    return seconds < 0 ? null : Duration.ofSeconds(seconds);
+  }
+
+  /** The most receives under way at once, over all queues of a task. */
+  int receiveConcurrency() {
+    return getInt(RECEIVE_CONCURRENCY);
+  }
+
+  int inflightMaxMessages() {
+    return getInt(INFLIGHT_MESSAGES);
+  }
+
+  long inflightMaxBytes() {
+    return getLong(INFLIGHT_BYTES);
+  }
+
+  /** The most records that one {@code poll()} returns. */
+  int batchMaxMessages() {
+    return getInt(BATCH_MESSAGES);
+  }
+
+  /** How long a settled message may wait for its batch to fill. */
+  Duration deleteLinger() {
+    return Duration.ofMillis(getLong(DELETE_LINGER));
+  }
+
+  ValueFormat valueFormat() {
+    return getString(VALUE_FORMAT).equals(JSON)
+        ? new JsonFormat(valueSchema)
+        : ValueFormat.string();
+  }
+
+  RecordKey recordKey() {
+    String source = getString(RECORD_KEY);
+    if (source.startsWith(KEY_ATTRIBUTE)) {
+      return RecordKey.attribute(source.substring(KEY_ATTRIBUTE.length()));
+    }
+    if (source.startsWith(KEY_FIELD)) {
+      return RecordKey.field(List.of(source.substring(KEY_FIELD.length()).split("\\.")));
+    }
+    return switch (source) {
+      case KEY_GROUP_ID -> RecordKey.messageGroupId();
+      case KEY_NONE -> RecordKey.none();
+      default -> RecordKey.messageId();
+    };
+  }
+
+  RecordHeaders recordHeaders() {
+    return new RecordHeaders(
+        NameSelection.of(getList(MESSAGE_ATTRIBUTES)),
+        NameSelection.of(getList(SYSTEM_ATTRIBUTES)),
+        getString(HEADERS_PREFIX));
+  }
+
+  /** The system attributes that a receive has to ask for, by SQS's names, or {@code All}. */
+  Set<String> systemAttributesToReceive() {
+    Set<String> names = new TreeSet<>(getList(SYSTEM_ATTRIBUTES));
+    if (names.contains("*")) {
+      return Set.of("All");
+    }
+    names.add("SentTimestamp");
+    if (getString(RECORD_KEY).equals(KEY_GROUP_ID)) {
+      names.add("MessageGroupId");
+    }
+    return names;
+  }
+
+  PoisonPolicy poisonPolicy() {
+    return switch (getString(POISON_POLICY)) {
+      case RELEASE -> PoisonPolicy.RELEASE;
+      case DEAD_LETTER -> PoisonPolicy.DEAD_LETTER;
+      case DROP -> PoisonPolicy.DROP;
+      default -> PoisonPolicy.FAIL;
+    };
+  }
+
+  @Nullable String deadLetterQueueUrl() {
+    return getString(DEAD_LETTER_QUEUE_URL);
+  }
+
+  /** The policy for skipped records, {@code auto} resolved. */
+  SkippedRecordPolicy skippedRecordPolicy() {
+    return switch (getString(SKIPPED_POLICY)) {
+      case RELEASE -> SkippedRecordPolicy.RELEASE;
+      case DELETE -> SkippedRecordPolicy.DELETE;
+      case DEAD_LETTER -> SkippedRecordPolicy.DEAD_LETTER;
+      default -> automaticSkippedPolicy();
+    };
+  }
+
+  private SkippedRecordPolicy automaticSkippedPolicy() {
+    boolean failuresTolerated = "all".equals(originals().get(ERRORS_TOLERANCE));
+    if (!failuresTolerated) {
+      return SkippedRecordPolicy.DELETE; // only a transform's filter returns no metadata
+    }
+    return deadLetterQueueUrl() == null
+        ? SkippedRecordPolicy.RELEASE
+        : SkippedRecordPolicy.DEAD_LETTER;
+  }
+
+  private static ConfigDef define() {
+    ConfigDef def = new ConfigDef();
+    defineQueues(new Group(def, "Queues"));
+    defineCredentials(new Group(def, "Credentials"));
+    defineEngine(new Group(def, "Engine"));
+    defineRecords(new Group(def, "Records"));
+    definePolicies(new Group(def, "Policies"));
+    return def;
+  }
+
+  private static void defineQueues(Group group) {
+    group.add(
+        QUEUE_URLS,
+        ConfigDef.Type.LIST,
+        ConfigDef.NO_DEFAULT_VALUE,
+        ConfigChecks.each(ConfigChecks::sourceQueue, "one queue URL"),
+        Importance.HIGH,
+        "The URLs of the queues to read, comma separated. Queues are divided over the tasks; with"
+            + " more tasks than queues, several tasks read one queue. FIFO queues are not"
+            + " supported yet.");
+    group.add(
+        TOPIC,
+        ConfigDef.Type.STRING,
+        ConfigDef.NO_DEFAULT_VALUE,
+        ConfigChecks.check(ConfigChecks::topic, "a topic name"),
+        Importance.HIGH,
+        "The topic to write to. ${queue} stands for the name of the queue.");
+    group.add(
+        REGION,
+        ConfigDef.Type.STRING,
+        null,
+        ConfigChecks.check(ConfigChecks::resolved, "a region"),
+        Importance.HIGH,
+        "The AWS region, such as eu-central-1. By default what the AWS SDK's chain finds:"
+            + " environment, profile, instance.");
+    group.add(
+        ENDPOINT_URL,
+        ConfigDef.Type.STRING,
+        null,
+        ConfigChecks.check(ConfigChecks::url, "a URL"),
+        Importance.MEDIUM,
+        "Where to send requests instead of the region's own endpoint, for example a VPC endpoint"
+            + " or an emulator.");
+  }
+
+  private static void defineCredentials(Group group) {
+    group.add(
+        ACCESS_KEY_ID,
+        ConfigDef.Type.PASSWORD,
+        null,
+        null,
+        Importance.MEDIUM,
+        "A static access key's id. By default the AWS SDK's chain finds credentials: environment,"
+            + " profile, web identity, container or instance role.");
+    group.add(
+        SECRET_ACCESS_KEY,
+        ConfigDef.Type.PASSWORD,
+        null,
+        null,
+        Importance.MEDIUM,
+        "The secret of the static access key; set it through a ConfigProvider.");
+    group.add(
+        SESSION_TOKEN,
+        ConfigDef.Type.PASSWORD,
+        null,
+        null,
+        Importance.LOW,
+        "The session token that belongs to a temporary access key.");
+  }
+
+  private static void defineEngine(Group group) {
+    group.add(
+        WAIT_TIME,
+        ConfigDef.Type.INT,
+        MAX_WAIT_SECONDS,
+        Range.between(0, MAX_WAIT_SECONDS),
+        Importance.LOW,
+        "How many seconds a receive waits for messages (long polling).");
+    group.add(
+        VISIBILITY_TIMEOUT,
+        ConfigDef.Type.INT,
+        -1,
+        Range.between(-1, MAX_VISIBILITY_SECONDS),
+        Importance.MEDIUM,
+        "How many seconds SQS hides a received message from other receivers. It must be longer"
+            + " than a record takes to be acknowledged by Kafka. -1 keeps the queue's own setting.");
+    group.add(
+        RECEIVE_CONCURRENCY,
+        ConfigDef.Type.INT,
+        64,
+        Range.between(1, 1000),
+        Importance.MEDIUM,
+        "The most receives that a task has under way at once. It uses one while the queue is empty"
+            + " and more while receives come back full.");
+    group.add(
+        INFLIGHT_MESSAGES,
+        ConfigDef.Type.INT,
+        10_000,
+        Range.between(SqsQueue.BATCH_LIMIT, 120_000),
+        Importance.MEDIUM,
+        "The most messages that a task holds between their receipt and their confirmed delete.");
+    group.add(
+        INFLIGHT_BYTES,
+        ConfigDef.Type.LONG,
+        64L * 1024 * 1024,
+        Range.atLeast(1024 * 1024),
+        Importance.MEDIUM,
+        "The most bytes of bodies and attributes that a task holds. Receives wait for room of ten"
+            + " of the largest messages seen so far.");
+    group.add(
+        BATCH_MESSAGES,
+        ConfigDef.Type.INT,
+        1000,
+        Range.atLeast(1),
+        Importance.LOW,
+        "The most records that one poll() hands to Connect.");
+    group.add(
+        DELETE_LINGER,
+        ConfigDef.Type.LONG,
+        100L,
+        Range.between(0, 10_000),
+        Importance.LOW,
+        "How many milliseconds an acknowledged message may wait for nine others, to be deleted"
+            + " with them in one request.");
+  }
+
+  private static void defineRecords(Group group) {
+    group.add(
+        VALUE_FORMAT,
+        ConfigDef.Type.STRING,
+        STRING,
+        ConfigDef.ValidString.in(STRING, JSON),
+        Importance.HIGH,
+        "What a body is: string takes it as it is, json parses it strictly.");
+    group.add(
+        VALUE_SCHEMA,
+        ConfigDef.Type.STRING,
+        null,
+        ConfigChecks.check(SchemaNotation::parse, "a Connect schema in JSON"),
+        Importance.HIGH,
+        "With json: the value's Connect schema, in the JSON notation of Kafka's JsonConverter. A"
+            + " body that does not match it is poison. Without it a JSON object becomes a"
+            + " schemaless map.");
+    group.add(
+        RECORD_KEY,
+        ConfigDef.Type.STRING,
+        KEY_MESSAGE_ID,
+        ConfigChecks.check(SqsSourceConfig::checkRecordKey, RECORD_KEY_FORMS),
+        Importance.HIGH,
+        "The record's key: message_id, message_group_id, attribute:NAME for a message attribute,"
+            + " field:PATH for a field of the value (names separated by dots), or none.");
+    group.add(
+        MESSAGE_ATTRIBUTES,
+        ConfigDef.Type.LIST,
+        "*",
+        null,
+        Importance.MEDIUM,
+        "The message attributes to copy into headers: * for all, or names. Empty for none, which"
+            + " is right where an attribute may hold personal data: transforms of the value do not"
+            + " reach headers.");
+    group.add(
+        SYSTEM_ATTRIBUTES,
+        ConfigDef.Type.LIST,
+        "",
+        ConfigChecks.allOrSome(SYSTEM_ATTRIBUTE_NAMES),
+        Importance.LOW,
+        "The SQS system attributes to copy into headers, such as SentTimestamp: * for all, or"
+            + " names.");
+    group.add(
+        HEADERS_PREFIX,
+        ConfigDef.Type.STRING,
+        "",
+        null,
+        Importance.LOW,
+        "Put before the name of an attribute to make the header's name. The header sqs.message.id"
+            + " is always there.");
+  }
+
+  private static void definePolicies(Group group) {
+    group.add(
+        POISON_POLICY,
+        ConfigDef.Type.STRING,
+        FAIL,
+        ConfigDef.ValidString.in(FAIL, RELEASE, DEAD_LETTER, DROP),
+        Importance.HIGH,
+        "What to do with a message that cannot become a record: fail the task; release it, so that"
+            + " it becomes visible again after its visibility timeout and the queue's redrive"
+            + " policy moves it away in the end; dead-letter sends it to the dead letter queue and"
+            + " then deletes it; drop deletes it.");
+    group.add(
+        DEAD_LETTER_QUEUE_URL,
+        ConfigDef.Type.STRING,
+        null,
+        ConfigChecks.check(ConfigChecks::queueUrl, "a queue URL"),
+        Importance.HIGH,
+        "Where dead-letter sends the untouched body and attributes of a message, with the error in"
+            + " the attribute sealstream.error.");
+    group.add(
+        SKIPPED_POLICY,
+        ConfigDef.Type.STRING,
+        AUTO,
+        ConfigDef.ValidString.in(AUTO, RELEASE, DELETE, DEAD_LETTER),
+        Importance.MEDIUM,
+        "What to do with a message whose record was dropped by a transform, or failed and was"
+            + " tolerated; Connect does not say which. auto: with errors.tolerance=none it was"
+            + " dropped on purpose, so delete; with all it may have failed, so dead-letter where a"
+            + " dead letter queue is set, else release.");
+  }
+
+  /** Numbers the settings of one group for the order in which a user interface shows them. */
+  private static final class Group {
+
+    private final ConfigDef def;
+    private final String name;
+    private int order;
+
+    Group(ConfigDef def, String name) {
+      this.def = def;
+      this.name = name;
+    }
+
+    void add(
+        String key,
+        ConfigDef.Type type,
+        @Nullable Object defaultValue,
+        ConfigDef.@Nullable Validator validator,
+        Importance importance,
+        String doc) {
+      order++;
+      def.define(key, type, defaultValue, validator, importance, doc, name, order, Width.LONG, key);
+    }
+  }
+
+  private static void checkRecordKey(String source) {
+    boolean plain = Set.of(KEY_MESSAGE_ID, KEY_GROUP_ID, KEY_NONE).contains(source);
+    boolean attribute = source.matches(KEY_ATTRIBUTE + ".+");
+    boolean field = source.matches(KEY_FIELD + "[^.]+(\\.[^.]+)*");
+    if (!plain && !attribute && !field) {
+      throw new IllegalArgumentException("expected " + RECORD_KEY_FORMS);
+    }
+  }
+}

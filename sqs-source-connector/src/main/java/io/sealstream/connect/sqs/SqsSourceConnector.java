@@ -1,0 +1,101 @@
+package io.sealstream.connect.sqs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.apache.kafka.connect.source.SourceConnector;
+import org.apache.kafka.connect.util.ConnectorUtils;
+
+/**
+ * Publishes the messages of Amazon SQS queues to Kafka, at least once: a message is deleted from
+ * its queue only after Kafka acknowledged its record.
+ *
+ * <p>The connector itself checks the configuration and divides the queues over tasks; {@link
+ * SqsSourceTask} moves the messages.
+ */
+public final class SqsSourceConnector extends SourceConnector {
+
+  private Map<String, String> properties = Map.of();
+
+  /** Needed by Connect, which creates plugins by reflection. */
+  public SqsSourceConnector() {}
+
+  @Override
+  public String version() {
+    return Version.get();
+  }
+
+  @Override
+  public Class<? extends Task> taskClass() {
+    return SqsSourceTask.class;
+  }
+
+  @Override
+  public ConfigDef config() {
+    return SqsSourceConfig.CONFIG_DEF;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Adds what Kafka's own check of single values cannot see: the conflicts between them.
+   */
+  @Override
+  public Config validate(Map<String, String> connectorConfigs) {
+    Config config = super.validate(connectorConfigs);
+    boolean eachIsValid =
+        config.configValues().stream().allMatch(value -> value.errorMessages().isEmpty());
+    if (eachIsValid) {
+      Map<String, String> conflicts = SqsSourceConfig.conflicts(connectorConfigs);
+      for (ConfigValue value : config.configValues()) {
+        String conflict = conflicts.get(value.name());
+        if (conflict != null) {
+          value.addErrorMessage(conflict);
+        }
+      }
+    }
+    return config;
+  }
+
+  /** Checks the configuration as a task would, so that a wrong one fails the connector at once. */
+  @Override
+  public void start(Map<String, String> props) {
+    properties = Map.copyOf(new SqsSourceConfig(props).originalsStrings());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>No more tasks than queues: each gets its share. More tasks than queues: each gets one, and
+   * several tasks share a queue, which SQS allows.
+   */
+  @Override
+  public List<Map<String, String>> taskConfigs(int maxTasks) {
+    List<String> queues = new SqsSourceConfig(properties).queueUrls();
+    List<List<String>> shares = new ArrayList<>();
+    if (maxTasks <= queues.size()) {
+      shares.addAll(ConnectorUtils.groupPartitions(queues, maxTasks));
+    } else {
+      for (int task = 0; task < maxTasks; task++) {
+        shares.add(List.of(queues.get(task % queues.size())));
+      }
+    }
+    return shares.stream().map(share -> SqsSourceConfig.forTask(properties, share)).toList();
+  }
+
+  /** Says no: a crash between Kafka's acknowledgement and the delete produces a message again. */
+  @Override
+  public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorConfig) {
+    return ExactlyOnceSupport.UNSUPPORTED;
+  }
+
+  @Override
+  public void stop() {
+    // Holds nothing; the tasks stop by themselves.
+  }
+}

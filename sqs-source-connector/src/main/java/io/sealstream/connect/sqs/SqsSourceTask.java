@@ -1,0 +1,228 @@
+package io.sealstream.connect.sqs;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a message: {@link Receivers} fetch it in the background, {@link Intake} makes it a
+ * record, {@link #poll} hands it to Connect, {@link #commitRecord} learns that Kafka has it, and
+ * {@link Deleter} deletes it from its queue. {@link InFlightLedger} knows of it all the while.
+ *
+ * <p>No method of this class waits for SQS, except {@link #stop}, for a bounded time.
+ */
+public final class SqsSourceTask extends SourceTask {
+
+  private static final Logger log = LoggerFactory.getLogger(SqsSourceTask.class);
+
+  /** Short enough for Connect to notice a stop in time. */
+  private static final Duration POLL_WAIT = Duration.ofMillis(500);
+
+  /** Together well under the five seconds that a worker gives a task to stop. */
+  private static final Duration DRAIN_WAIT = Duration.ofMillis(2500);
+
+  private static final Duration RELEASE_WAIT = Duration.ofSeconds(1);
+
+  private final Function<SqsSourceConfig, SqsService> connect;
+  private final LongSupplier nanoClock;
+
+  private volatile @Nullable Running running;
+
+  /** Needed by Connect, which creates tasks by reflection. */
+  public SqsSourceTask() {
+    this(AwsSqsQueue::connect, System::nanoTime);
+  }
+
+  SqsSourceTask(Function<SqsSourceConfig, SqsService> connect, LongSupplier nanoClock) {
+    this.connect = connect;
+    this.nanoClock = nanoClock;
+  }
+
+  /** What exists between start and stop. */
+  private record Running(
+      int batchMax,
+      InFlightLedger ledger,
+      List<Receivers> receivers,
+      Intake intake,
+      Deleter deleter,
+      RejectedMessages rejected,
+      Releaser releaser,
+      TaskFailure failure,
+      EngineThread engine,
+      SqsService service) {}
+
+  @Override
+  public String version() {
+    return Version.get();
+  }
+
+  @Override
+  public void start(Map<String, String> props) {
+    SqsSourceConfig config = new SqsSourceConfig(props);
+    running = assemble(config, connect.apply(config));
+    running.receivers().forEach(Receivers::start);
+    log.info("Reading {} queue(s): {}", config.queueUrls().size(), config.queueUrls());
+  }
+
+  /**
+   * Hands over what is ready, waiting briefly for the first record.
+   *
+   * @return the records, or null when there are none yet
+   * @throws org.apache.kafka.connect.errors.ConnectException for trouble that somebody has to mend
+   */
+  @Override
+  public @Nullable List<SourceRecord> poll() throws InterruptedException {
+    Running task = running();
+    task.failure().throwIfSet();
+    List<SourceRecord> records = task.ledger().takeReady(task.batchMax(), POLL_WAIT);
+    return records.isEmpty() ? null : records;
+  }
+
+  /**
+   * Kafka acknowledged {@code record}, or, with null metadata, it was skipped. Runs on the
+   * producer's I/O thread: O(1), never blocks, never throws. What comes after a stop is ignored:
+   * its message will be delivered again.
+   */
+  @Override
+  public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
+    Running task = running;
+    String queueUrl = RecordMapper.queueUrlOf(record);
+    String messageId = RecordMapper.messageIdOf(record);
+    if (task == null || queueUrl == null || messageId == null) {
+      return;
+    }
+    InFlightMessage message = task.ledger().find(queueUrl, messageId);
+    if (message == null) {
+      return;
+    }
+    if (metadata == null) {
+      task.rejected().skipped(message);
+    } else if (task.ledger().settle(message)) {
+      task.deleter().delete(message);
+    }
+  }
+
+  /**
+   * Stops receiving, gives back what Connect never saw, and waits a bounded time for late
+   * acknowledgements and their deletes. What is not deleted by then will be delivered again.
+   */
+  @Override
+  public void stop() {
+    Running task = running;
+    if (task == null) {
+      return;
+    }
+    task.receivers().forEach(Receivers::stop);
+    task.intake().close();
+    task.deleter().hurry();
+    try {
+      if (!task.ledger().awaitDrained(DRAIN_WAIT)) {
+        log.info(
+            "{} messages were not deleted; they will be delivered again", task.ledger().size());
+      }
+      task.releaser().await(RELEASE_WAIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      running = null;
+      task.engine().close();
+      task.service().close();
+    }
+    log.info("Stopped");
+  }
+
+  private Running running() {
+    Running task = running;
+    if (task == null) {
+      throw new IllegalStateException("The task is not started");
+    }
+    return task;
+  }
+
+  private Running assemble(SqsSourceConfig config, SqsService service) {
+    TaskFailure failure = new TaskFailure();
+    EngineThread engine = new EngineThread("sqs-source-engine", failure);
+    InFlightLedger ledger =
+        new InFlightLedger(config.inflightMaxMessages(), config.inflightMaxBytes(), nanoClock);
+    Deleter deleter =
+        new Deleter(
+            ledger,
+            engine,
+            retry(engine, failure, "Messages cannot be deleted now"),
+            failure,
+            nanoClock,
+            config.deleteLinger());
+    RejectedMessages rejected =
+        new RejectedMessages(
+            config.poisonPolicy(),
+            config.skippedRecordPolicy(),
+            ledger,
+            deleter,
+            deadLetters(config, service, ledger, deleter, engine, failure),
+            failure,
+            new Trouble(log, nanoClock, "Poison messages"));
+    RecordMapper mapper =
+        new RecordMapper(
+            config.topic(), config.valueFormat(), config.recordKey(), config.recordHeaders());
+    Releaser releaser = new Releaser();
+    Intake intake = new Intake(ledger, mapper, rejected, releaser, failure);
+    List<Receivers> receivers = new ArrayList<>();
+    int concurrency = Math.max(1, config.receiveConcurrency() / config.queueUrls().size());
+    for (String url : config.queueUrls()) {
+      receivers.add(
+          new Receivers(
+              service.queue(url),
+              ledger,
+              intake,
+              engine,
+              retry(engine, failure, "Queue " + url + " cannot be read now"),
+              failure,
+              concurrency,
+              config.visibilityTimeout()));
+    }
+    ledger.onRoom(() -> receivers.forEach(Receivers::resume));
+    return new Running(
+        config.batchMaxMessages(),
+        ledger,
+        List.copyOf(receivers),
+        intake,
+        deleter,
+        rejected,
+        releaser,
+        failure,
+        engine,
+        service);
+  }
+
+  private @Nullable DeadLetters deadLetters(
+      SqsSourceConfig config,
+      SqsService service,
+      InFlightLedger ledger,
+      Deleter deleter,
+      EngineThread engine,
+      TaskFailure failure) {
+    String url = config.deadLetterQueueUrl();
+    return url == null
+        ? null
+        : new DeadLetters(
+            service.queue(url),
+            ledger,
+            deleter,
+            engine,
+            retry(engine, failure, "Dead letters cannot be sent now"),
+            failure);
+  }
+
+  private Retry retry(Engine engine, TaskFailure failure, String trouble) {
+    return new Retry(engine, new Backoff(), new Trouble(log, nanoClock, trouble), failure);
+  }
+}
