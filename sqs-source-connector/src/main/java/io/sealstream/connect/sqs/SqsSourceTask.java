@@ -34,17 +34,20 @@ public final class SqsSourceTask extends SourceTask {
 
   private final Function<SqsSourceConfig, SqsService> connect;
   private final LongSupplier nanoClock;
+  private final Duration drainWait;
 
   private volatile @Nullable Running running;
 
   /** Needed by Connect, which creates tasks by reflection. */
   public SqsSourceTask() {
-    this(AwsSqsQueue::connect, System::nanoTime);
+    this(AwsSqsQueue::connect, System::nanoTime, DRAIN_WAIT);
   }
 
-  SqsSourceTask(Function<SqsSourceConfig, SqsService> connect, LongSupplier nanoClock) {
+  SqsSourceTask(
+      Function<SqsSourceConfig, SqsService> connect, LongSupplier nanoClock, Duration drainWait) {
     this.connect = connect;
     this.nanoClock = nanoClock;
+    this.drainWait = drainWait;
   }
 
   /** What exists between start and stop. */
@@ -125,7 +128,7 @@ public final class SqsSourceTask extends SourceTask {
     task.intake().close();
     task.deleter().hurry();
     try {
-      if (!task.ledger().awaitDrained(DRAIN_WAIT)) {
+      if (!task.ledger().awaitDrained(drainWait)) {
         log.info(
             "{} messages were not deleted; they will be delivered again", task.ledger().size());
       }

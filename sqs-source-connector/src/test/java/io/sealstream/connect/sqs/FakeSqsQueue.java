@@ -1,0 +1,257 @@
+package io.sealstream.connect.sqs;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * A queue in memory whose visibility timeouts expire with the test's clock. A receive of an empty
+ * queue stays open, as a long poll does, until a message comes or the test ends it. Thread-safe.
+ */
+final class FakeSqsQueue implements SqsQueue {
+
+  static final Duration VISIBILITY = Duration.ofSeconds(30);
+
+  private static final class Stored {
+    private final SqsMessage message;
+    private int deliveries;
+    private boolean hidden;
+    private long visibleAgainNanos;
+
+    private Stored(SqsMessage message) {
+      this.message = message;
+    }
+
+    private String handle() {
+      return message.id() + "#" + deliveries;
+    }
+  }
+
+  private final String url;
+  private final LongSupplier nanoClock;
+  private final Map<String, Stored> stored = new LinkedHashMap<>();
+  private final List<CompletableFuture<List<SqsMessage>>> openPolls = new ArrayList<>();
+  private final Map<String, RuntimeException> failures = new HashMap<>();
+  private Predicate<String> refusedDeletes = handle -> false;
+  private boolean refusalsAreRetriable = true;
+  private boolean holdDeletes;
+  private final List<Runnable> heldDeletes = new ArrayList<>();
+  private int sent;
+  final List<List<String>> deleteBatches = new ArrayList<>();
+  final List<List<String>> releaseBatches = new ArrayList<>();
+  int receives;
+
+  FakeSqsQueue(String name, LongSupplier nanoClock) {
+    this.url = "http://localhost:1/000000000000/" + name;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public String url() {
+    return url;
+  }
+
+  synchronized List<String> add(int count) {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ids.add(add("body " + sent));
+    }
+    return ids;
+  }
+
+  synchronized String add(String body) {
+    return add(body, Map.of());
+  }
+
+  synchronized String add(String body, Map<String, MessageAttribute> attributes) {
+    String id = name() + "-" + sent++;
+    stored.put(
+        id,
+        new Stored(
+            new SqsMessage(
+                id, "none", body, attributes, Map.of("SentTimestamp", "1767225600000"))));
+    answerOpenPolls();
+    return id;
+  }
+
+  /** Every {@code action} (receive, delete, release, send, attributes) fails until healed. */
+  synchronized void failing(String action, RuntimeException error) {
+    failures.put(action, error);
+  }
+
+  synchronized void healed(String action) {
+    failures.remove(action);
+    answerOpenPolls();
+  }
+
+  /** Deletes whose receipt handle matches are refused entry by entry. */
+  synchronized void refuseDeletes(Predicate<String> handles, boolean retriable) {
+    refusedDeletes = handles;
+    refusalsAreRetriable = retriable;
+  }
+
+  /** From now on deletes are carried out only by {@link #answerDeletes}. */
+  synchronized void holdDeletes() {
+    holdDeletes = true;
+  }
+
+  void answerDeletes() {
+    List<Runnable> held;
+    synchronized (this) {
+      held = List.copyOf(heldDeletes);
+      heldDeletes.clear();
+    }
+    held.forEach(Runnable::run);
+  }
+
+  /** Ends every long poll that is open without a message. */
+  void endPolls() {
+    List<CompletableFuture<List<SqsMessage>>> open;
+    synchronized (this) {
+      open = List.copyOf(openPolls);
+      openPolls.clear();
+    }
+    open.forEach(poll -> poll.complete(List.of()));
+  }
+
+  /** Delivers what has become visible by the clock to the polls that are open. */
+  synchronized void answerOpenPolls() {
+    openPolls.removeIf(CompletableFuture::isDone);
+    while (!openPolls.isEmpty()) {
+      List<SqsMessage> found = take();
+      if (found.isEmpty()) {
+        return;
+      }
+      openPolls.remove(0).complete(found);
+    }
+  }
+
+  synchronized int openPolls() {
+    openPolls.removeIf(CompletableFuture::isDone);
+    return openPolls.size();
+  }
+
+  synchronized List<String> bodies() {
+    return stored.values().stream().map(one -> one.message.body()).toList();
+  }
+
+  synchronized List<SqsMessage> messages() {
+    return stored.values().stream().map(one -> one.message).toList();
+  }
+
+  synchronized int size() {
+    return stored.size();
+  }
+
+  synchronized int visible() {
+    return (int) stored.values().stream().filter(this::isVisible).count();
+  }
+
+  @Override
+  public synchronized CompletableFuture<Duration> visibilityTimeout() {
+    return answer("attributes", VISIBILITY);
+  }
+
+  @Override
+  public synchronized CompletableFuture<List<SqsMessage>> receive() {
+    receives++;
+    if (failures.containsKey("receive")) {
+      return CompletableFuture.failedFuture(failures.get("receive"));
+    }
+    List<SqsMessage> found = take();
+    if (!found.isEmpty()) {
+      return CompletableFuture.completedFuture(found);
+    }
+    CompletableFuture<List<SqsMessage>> poll = new CompletableFuture<>();
+    openPolls.add(poll);
+    return poll;
+  }
+
+  @Override
+  public synchronized CompletableFuture<List<EntryFailure>> delete(List<String> receiptHandles) {
+    deleteBatches.add(List.copyOf(receiptHandles));
+    if (failures.containsKey("delete")) {
+      return CompletableFuture.failedFuture(failures.get("delete"));
+    }
+    List<EntryFailure> refused = new ArrayList<>();
+    for (int i = 0; i < receiptHandles.size(); i++) {
+      if (refusedDeletes.test(receiptHandles.get(i))) {
+        refused.add(new EntryFailure(i, "InternalError", refusalsAreRetriable));
+      }
+    }
+    CompletableFuture<List<EntryFailure>> answer = new CompletableFuture<>();
+    Runnable carryOut =
+        () -> {
+          synchronized (this) {
+            for (String handle : receiptHandles) {
+              if (!refusedDeletes.test(handle)) {
+                // Only the newest handle deletes for sure: the fake takes SQS at its word.
+                stored.values().removeIf(one -> one.handle().equals(handle));
+              }
+            }
+          }
+          answer.complete(refused);
+        };
+    if (holdDeletes) {
+      heldDeletes.add(carryOut);
+    } else {
+      carryOut.run();
+    }
+    return answer;
+  }
+
+  @Override
+  public synchronized CompletableFuture<List<EntryFailure>> release(List<String> receiptHandles) {
+    releaseBatches.add(List.copyOf(receiptHandles));
+    for (Stored one : stored.values()) {
+      if (receiptHandles.contains(one.handle())) {
+        one.hidden = false;
+      }
+    }
+    return answer("release", List.of());
+  }
+
+  @Override
+  public synchronized CompletableFuture<Void> send(
+      String body, Map<String, MessageAttribute> attributes) {
+    if (!failures.containsKey("send")) {
+      add(body, attributes);
+    }
+    return answer("send", null);
+  }
+
+  private <T> CompletableFuture<T> answer(String action, T answer) {
+    return failures.containsKey(action)
+        ? CompletableFuture.failedFuture(failures.get(action))
+        : CompletableFuture.completedFuture(answer);
+  }
+
+  private List<SqsMessage> take() {
+    List<SqsMessage> taken = new ArrayList<>();
+    for (Stored one : stored.values()) {
+      if (taken.size() < BATCH_LIMIT && isVisible(one)) {
+        one.hidden = true;
+        one.deliveries++;
+        one.visibleAgainNanos = nanoClock.getAsLong() + VISIBILITY.toNanos();
+        taken.add(
+            new SqsMessage(
+                one.message.id(),
+                one.handle(),
+                one.message.body(),
+                one.message.attributes(),
+                one.message.systemAttributes()));
+      }
+    }
+    return taken;
+  }
+
+  private boolean isVisible(Stored one) {
+    return !one.hidden || nanoClock.getAsLong() - one.visibleAgainNanos >= 0;
+  }
+}

@@ -1,0 +1,264 @@
+package io.sealstream.connect.sqs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+
+class InFlightLedgerTest {
+
+  private static final Duration VISIBILITY = Duration.ofSeconds(30);
+
+  private final ManualEngine time = new ManualEngine();
+  private final FakeSqsQueue queue = new FakeSqsQueue("logins", time::nanos);
+  private final InFlightLedger ledger = new InFlightLedger(100, 10_000, time::nanos);
+
+  @Test
+  void admitsEachMessageOnce() {
+    List<InFlightMessage> first = admit("a", "b");
+    List<InFlightMessage> second = admit("b", "c");
+
+    assertThat(first).extracting(m -> m.message().id()).containsExactly("a", "b");
+    assertThat(second).extracting(m -> m.message().id()).containsExactly("c");
+    assertThat(ledger.size()).isEqualTo(3);
+  }
+
+  @Test
+  void redeliveryReplacesTheReceiptHandle() {
+    InFlightMessage message = admit("a").get(0);
+
+    reserve();
+    ledger.admit(queue, List.of(message("a", "newer handle", "body")), VISIBILITY);
+
+    assertThat(message.receiptHandle()).isEqualTo("newer handle");
+  }
+
+  @Test
+  void theSameIdInAnotherQueueIsAnotherMessage() {
+    FakeSqsQueue other = new FakeSqsQueue("other", time::nanos);
+    admit("a");
+    reserve();
+
+    assertThat(ledger.admit(other, List.of(message("a", "h", "body")), VISIBILITY)).hasSize(1);
+    assertThat(ledger.size()).isEqualTo(2);
+  }
+
+  @Test
+  void handsOverReadyRecordsInOrderAndAtMostAsManyAsAsked() throws Exception {
+    makeReady(admit("a", "b", "c"));
+
+    assertThat(take(2)).containsExactly("a", "b");
+    assertThat(take(2)).containsExactly("c");
+    assertThat(take(2)).isEmpty();
+  }
+
+  @Test
+  void forgetsInsteadOfHandingOverWhatSqsHasMadeVisibleAgain() throws Exception {
+    AtomicInteger room = new AtomicInteger();
+    ledger.onRoom(room::incrementAndGet);
+    makeReady(admit("a"));
+    time.advance(VISIBILITY);
+    makeReady(admit("b"));
+
+    assertThat(take(10)).containsExactly("b");
+    assertThat(ledger.size()).isEqualTo(1);
+    assertThat(room).hasValue(1);
+  }
+
+  @Test
+  void redeliveryInTheBufferRenewsItsVisibility() throws Exception {
+    makeReady(admit("a"));
+    time.advance(VISIBILITY.minusSeconds(1));
+    admit("a");
+    time.advance(Duration.ofSeconds(2));
+
+    assertThat(take(10)).containsExactly("a");
+  }
+
+  @Test
+  void settlesOnceAndOnlyWhatItHolds() throws Exception {
+    InFlightMessage message = admit("a").get(0);
+    makeReady(List.of(message));
+    take(1);
+
+    assertThat(ledger.settle(message)).isTrue();
+    assertThat(ledger.settle(message)).isFalse();
+    ledger.forget(message);
+    assertThat(ledger.settle(message)).isFalse();
+    assertThat(ledger.find(queue.url(), "a")).isNull();
+  }
+
+  @Test
+  void aSettledMessageThatIsDeliveredAgainIsNotProducedAgain() throws Exception {
+    InFlightMessage message = admit("a").get(0);
+    makeReady(List.of(message));
+    take(1);
+    ledger.settle(message);
+
+    assertThat(admit("a")).isEmpty();
+    assertThat(take(1)).isEmpty();
+  }
+
+  @Test
+  void countsMessagesAndReservationsAgainstTheBound() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(ledger.tryReserve()).isTrue();
+    }
+    assertThat(ledger.tryReserve()).isFalse();
+
+    ledger.cancelReservation();
+    assertThat(ledger.tryReserve()).isTrue();
+  }
+
+  @Test
+  void countsBytesOfTenOfTheLargestForEveryReceive() {
+    reserve();
+    ledger.admit(queue, List.of(message("large", "h", "x".repeat(400))), VISIBILITY);
+
+    assertThat(ledger.bytes()).isEqualTo(400);
+    assertThat(ledger.tryReserve()).isTrue(); // 400 held, 4000 reserved
+    assertThat(ledger.tryReserve()).isTrue(); // 400 held, 8000 reserved
+    assertThat(ledger.tryReserve()).isFalse();
+  }
+
+  @Test
+  void receivesOneAtATimeWhereTheBoundIsBelowTenOfTheLargest() {
+    reserve();
+    InFlightMessage huge =
+        ledger.admit(queue, List.of(message("huge", "h", "x".repeat(5000))), VISIBILITY).get(0);
+    assertThat(ledger.tryReserve()).isFalse();
+
+    ledger.forget(huge);
+
+    assertThat(ledger.tryReserve()).isTrue();
+    assertThat(ledger.tryReserve()).isFalse();
+  }
+
+  @Test
+  void forgettingMakesRoomAndSaysSo() {
+    AtomicInteger room = new AtomicInteger();
+    ledger.onRoom(room::incrementAndGet);
+    InFlightMessage message = admit("a").get(0);
+
+    ledger.forget(message);
+
+    assertThat(ledger.size()).isZero();
+    assertThat(ledger.bytes()).isZero();
+    assertThat(room).hasValue(1);
+  }
+
+  @Test
+  void withdrawsOnlyWhatConnectNeverSaw() throws Exception {
+    makeReady(admit("dispatched"));
+    take(1);
+    admit("received");
+    InFlightMessage rejected = admit("rejected").get(0);
+    ledger.reject(rejected);
+    makeReady(admit("ready"));
+
+    assertThat(ledger.withdraw())
+        .extracting(m -> m.message().id())
+        .containsExactlyInAnyOrder("received", "ready");
+    assertThat(ledger.size()).isEqualTo(2);
+    assertThat(take(10)).isEmpty();
+  }
+
+  @Test
+  void mappingThatEndsAfterTheWithdrawalPutsNothingIntoTheBuffer() throws Exception {
+    List<InFlightMessage> received = admit("a");
+    ledger.withdraw();
+
+    makeReady(received);
+
+    assertThat(take(1)).isEmpty();
+  }
+
+  @Test
+  void isDrainedWhenEverythingDispatchedRejectedOrSettledIsForgotten() throws Exception {
+    List<InFlightMessage> messages = admit("acknowledged", "rejected", "unread");
+    makeReady(List.of(messages.get(0)));
+    take(1);
+    ledger.reject(messages.get(1));
+    assertThat(ledger.awaitDrained(Duration.ZERO)).isFalse();
+
+    ledger.settle(messages.get(0));
+    ledger.forget(messages.get(0));
+    assertThat(ledger.awaitDrained(Duration.ZERO)).isFalse();
+
+    ledger.settle(messages.get(1));
+    ledger.forget(messages.get(1));
+    assertThat(ledger.awaitDrained(Duration.ZERO)).isTrue();
+  }
+
+  @Test
+  void keepsItsBooksUnderConcurrentUse() throws Exception {
+    InFlightLedger shared = new InFlightLedger(100_000, Long.MAX_VALUE, time::nanos);
+    int perThread = 2_000;
+    List<Thread> threads = new ArrayList<>();
+    for (int t = 0; t < 4; t++) {
+      int thread = t;
+      threads.add(
+          new Thread(
+              () ->
+                  IntStream.range(0, perThread)
+                      .forEach(i -> throughTheLedger(shared, thread + "-" + i))));
+    }
+    threads.forEach(Thread::start);
+    int taken = 0;
+    while (taken < 4 * perThread) {
+      for (SourceRecord record : shared.takeReady(100, Duration.ofSeconds(10))) {
+        InFlightMessage message = shared.find(queue.url(), RecordMapper.messageIdOf(record));
+        assertThat(shared.settle(message)).isTrue();
+        shared.forget(message);
+        taken++;
+      }
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(shared.size()).isZero();
+    assertThat(shared.bytes()).isZero();
+    assertThat(shared.awaitDrained(Duration.ZERO)).isTrue();
+  }
+
+  private void throughTheLedger(InFlightLedger shared, String id) {
+    assertThat(shared.tryReserve()).isTrue();
+    shared.ready(
+        shared.admit(queue, List.of(message(id, "h", "body")), VISIBILITY).stream()
+            .map(this::mapped)
+            .toList());
+  }
+
+  private void reserve() {
+    assertThat(ledger.tryReserve()).isTrue();
+  }
+
+  private List<InFlightMessage> admit(String... ids) {
+    reserve();
+    return ledger.admit(
+        queue, List.of(ids).stream().map(id -> message(id, "handle", "body")).toList(), VISIBILITY);
+  }
+
+  private void makeReady(List<InFlightMessage> messages) {
+    ledger.ready(messages.stream().map(this::mapped).toList());
+  }
+
+  private MappedMessage mapped(InFlightMessage message) {
+    return new MappedMessage(message, TestMessages.stringMapper().map(queue, message.message()));
+  }
+
+  private List<String> take(int max) throws InterruptedException {
+    return ledger.takeReady(max, Duration.ZERO).stream().map(RecordMapper::messageIdOf).toList();
+  }
+
+  private static SqsMessage message(String id, String handle, String body) {
+    return new SqsMessage(id, handle, body, Map.of(), Map.of());
+  }
+}

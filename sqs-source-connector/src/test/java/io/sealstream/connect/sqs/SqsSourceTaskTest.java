@@ -1,0 +1,193 @@
+package io.sealstream.connect.sqs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The task with its real engine thread, between a fake queue and a test that plays Connect. */
+class SqsSourceTaskTest {
+
+  private static final RecordMetadata ACKNOWLEDGED =
+      new RecordMetadata(new TopicPartition("topic", 0), 0, 0, 0, 0, 0);
+
+  private final FakeSqsQueue queue = new FakeSqsQueue("logins", System::nanoTime);
+  private boolean closed;
+  private final SqsSourceTask task =
+      new SqsSourceTask(config -> new FakeService(), System::nanoTime, Duration.ofMillis(300));
+
+  @AfterEach
+  void stop() {
+    task.stop();
+  }
+
+  @Test
+  void deletesWhatKafkaAcknowledgedAndNothingElse() throws Exception {
+    queue.add(30);
+    start(Map.of());
+    List<SourceRecord> records = pollAll(30);
+
+    records.subList(0, 20).forEach(record -> task.commitRecord(record, ACKNOWLEDGED));
+
+    await().untilAsserted(() -> assertThat(queue.size()).isEqualTo(10));
+    task.stop();
+    assertThat(queue.size()).isEqualTo(10);
+  }
+
+  @Test
+  void aRecordCarriesWhatTheMessageHas() throws Exception {
+    queue.add("hello");
+    start(Map.of());
+
+    SourceRecord record = pollAll(1).get(0);
+
+    assertThat(record.topic()).isEqualTo("topic");
+    assertThat(record.key()).isEqualTo("logins-0");
+    assertThat(record.value()).isEqualTo("hello");
+    assertThat(record.timestamp()).isEqualTo(1767225600000L);
+    assertThat(record.headers().lastWithName("sqs.message.id").value()).isEqualTo("logins-0");
+  }
+
+  @Test
+  void pollReturnsNullWhenThereIsNothing() throws Exception {
+    start(Map.of());
+
+    assertThat(task.poll()).isNull();
+  }
+
+  @Test
+  void pollReturnsAtMostTheConfiguredBatch() throws Exception {
+    queue.add(30);
+    start(Map.of("batch.max.messages", "7"));
+    await().until(() -> queue.visible() == 0);
+
+    assertThat(task.poll()).hasSizeLessThanOrEqualTo(7);
+  }
+
+  @Test
+  void aSkippedRecordFollowsItsPolicy() throws Exception {
+    queue.add(1);
+    start(Map.of()); // auto, and no errors are tolerated: a transform dropped it on purpose
+    SourceRecord record = pollAll(1).get(0);
+
+    task.commitRecord(record, null);
+
+    await().untilAsserted(() -> assertThat(queue.size()).isZero());
+  }
+
+  @Test
+  void stopReturnsInTimeAndGivesBackWhatWasNotHandedOver() throws Exception {
+    queue.add(500);
+    start(Map.of("batch.max.messages", "100"));
+    List<SourceRecord> records = task.poll();
+    records.forEach(record -> task.commitRecord(record, ACKNOWLEDGED));
+
+    long before = System.nanoTime();
+    task.stop();
+    Duration took = Duration.ofNanos(System.nanoTime() - before);
+
+    assertThat(took).isLessThan(Duration.ofSeconds(2));
+    assertThat(queue.size()).isEqualTo(500 - records.size());
+    assertThat(queue.visible()).isEqualTo(500 - records.size());
+    assertThat(queue.openPolls()).isZero();
+    assertThat(closed).isTrue();
+  }
+
+  @Test
+  void stopWaitsForAcknowledgementsThatAreOnTheirWay() throws Exception {
+    queue.add(10);
+    start(Map.of());
+    List<SourceRecord> records = pollAll(10);
+    Thread producer =
+        new Thread(() -> records.forEach(record -> task.commitRecord(record, ACKNOWLEDGED)));
+
+    producer.start();
+    task.stop();
+    producer.join();
+
+    // Every acknowledgement either came in time and deleted, or came late and was ignored.
+    task.commitRecord(records.get(0), ACKNOWLEDGED);
+    assertThat(queue.visible()).isZero();
+  }
+
+  @Test
+  void lateAcknowledgementsAndSecondStopsAreHarmless() throws Exception {
+    queue.add(1);
+    start(Map.of());
+    SourceRecord record = pollAll(1).get(0);
+    task.stop();
+
+    task.commitRecord(record, ACKNOWLEDGED);
+    task.commitRecord(record, null);
+    task.stop();
+
+    assertThat(queue.size()).isEqualTo(1);
+  }
+
+  @Test
+  void aFatalErrorOfTheBackgroundComesOutOfPoll() {
+    queue.failing("receive", new ConnectException("access denied"));
+    start(Map.of());
+
+    await().untilAsserted(() -> assertThatThrownBy(task::poll).hasMessage("access denied"));
+  }
+
+  @Test
+  void leavesNoThreadBehind() throws Exception {
+    queue.add(10);
+    start(Map.of());
+    pollAll(10).forEach(record -> task.commitRecord(record, ACKNOWLEDGED));
+    task.stop();
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .doesNotContain("sqs-source-engine"));
+  }
+
+  private void start(Map<String, String> more) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("sqs.queue.urls", queue.url());
+    properties.put("topic", "topic");
+    properties.putAll(more);
+    task.start(properties);
+  }
+
+  private List<SourceRecord> pollAll(int count) throws InterruptedException {
+    List<SourceRecord> records = new ArrayList<>();
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (records.size() < count && System.nanoTime() < deadline) {
+      List<SourceRecord> polled = task.poll();
+      if (polled != null) {
+        records.addAll(polled);
+      }
+    }
+    assertThat(records).hasSize(count);
+    return records;
+  }
+
+  private final class FakeService implements SqsService {
+    @Override
+    public SqsQueue queue(String url) {
+      return queue;
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+}
