@@ -1,0 +1,183 @@
+package io.sealstream.quickstart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a run asks of a worker's REST API. Thread-safe. */
+public final class ConnectRest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private final String url;
+
+  /**
+   * Asks the worker at this address.
+   *
+   * @param url the REST API's address, {@code http://host:port}
+   */
+  public ConnectRest(String url) {
+    this.url = url;
+  }
+
+  /**
+   * The state of a connector.
+   *
+   * @param connector the connector's own state, such as RUNNING
+   * @param tasks the state of each task
+   * @param failure the cause of the first failure as one sentence, if anything failed
+   */
+  public record Status(String connector, List<String> tasks, Optional<String> failure) {
+    /** Whether the connector runs and has tasks that all run. It says nothing about records. */
+    public boolean isRunning() {
+      return connector.equals("RUNNING")
+          && !tasks.isEmpty()
+          && tasks.stream().allMatch("RUNNING"::equals);
+    }
+  }
+
+  /**
+   * Posts the bytes of a file to {@code /connectors}, as they are.
+   *
+   * @param file a JSON object of a name and a config
+   * @return the connector's name
+   * @throws QuickstartException if the worker refuses it; the sentence has the worker's reason
+   */
+  public String post(Path file) {
+    try {
+      HttpRequest request =
+          request("/connectors")
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofByteArray(Files.readAllBytes(file)))
+              .build();
+      HttpResponse<byte[]> response = send(request);
+      JsonNode answer = json.readTree(response.body());
+      if (response.statusCode() != 201) {
+        throw new QuickstartException(
+            "The worker refused %s: %s"
+                .formatted(file.getFileName(), Sentences.end(message(answer))));
+      }
+      return answer.path("name").asText();
+    } catch (IOException e) {
+      throw QuickstartException.of("Posting " + file.getFileName() + " did not work", e);
+    }
+  }
+
+  /** The state of a connector; a connector that the worker does not know yet is UNASSIGNED. */
+  public Status status(String connector) {
+    try {
+      HttpResponse<byte[]> response =
+          send(request("/connectors/" + connector + "/status").GET().build());
+      return response.statusCode() == 200
+          ? status(json.readTree(response.body()))
+          : new Status("UNASSIGNED", List.of(), Optional.empty());
+    } catch (IOException e) {
+      throw QuickstartException.of("The worker did not say how " + connector + " is", e);
+    }
+  }
+
+  /**
+   * Waits until a connector and all of its tasks run.
+   *
+   * @throws QuickstartException if one fails, with its cause, or if they do not run in time
+   */
+  public void awaitRunning(String connector, Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      Status status = status(connector);
+      failOnFailure(connector, status);
+      if (status.isRunning()) {
+        return;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new QuickstartException(
+            "The connector %s did not start within %d s: it is %s, its tasks are %s."
+                .formatted(connector, timeout.toSeconds(), status.connector(), status.tasks()));
+      }
+      pause();
+    }
+  }
+
+  /**
+   * Returns if nothing of the connector failed.
+   *
+   * @throws QuickstartException with the cause of the failure
+   */
+  public void failOnFailure(String connector) {
+    failOnFailure(connector, status(connector));
+  }
+
+  private static void failOnFailure(String connector, Status status) {
+    status
+        .failure()
+        .ifPresent(
+            cause -> {
+              throw new QuickstartException("The connector " + connector + " failed: " + cause);
+            });
+  }
+
+  private static Status status(JsonNode answer) {
+    List<String> tasks = new ArrayList<>();
+    List<String> failures = new ArrayList<>();
+    collectFailure(answer.path("connector"), failures);
+    for (JsonNode task : answer.path("tasks")) {
+      tasks.add(task.path("state").asText());
+      collectFailure(task, failures);
+    }
+    return new Status(
+        answer.path("connector").path("state").asText(), tasks, failures.stream().findFirst());
+  }
+
+  private static void collectFailure(JsonNode part, List<String> failures) {
+    if (part.path("state").asText().equals("FAILED")) {
+      failures.add(Sentences.causeOf(part.path("trace").asText("no trace was given")));
+    }
+  }
+
+  /** The reason without the hint at another endpoint that the worker adds on lines of its own. */
+  private static String message(JsonNode answer) {
+    return answer
+        .path("message")
+        .asText("no reason was given")
+        .replaceAll("(?s)\\s*You can also find the above list of errors.*", "")
+        .replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT);
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new QuickstartException("Interrupted while the worker was asked.", e);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new QuickstartException("Interrupted while a connector was starting.", e);
+    }
+  }
+}

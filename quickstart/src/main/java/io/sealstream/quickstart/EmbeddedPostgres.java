@@ -1,0 +1,106 @@
+package io.sealstream.quickstart;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+/**
+ * A PostgreSQL server of this process, unpacked from its embedded binaries, on a free port of the
+ * loopback interface. The server is a child process; {@link #close()} ends it and waits for it.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+  private static final String USER = "postgres";
+  private static final String DATABASE = "postgres";
+
+  private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
+
+  private EmbeddedPostgres(io.zonky.test.db.postgres.embedded.EmbeddedPostgres server) {
+    this.server = server;
+  }
+
+  /**
+   * Starts the server.
+   *
+   * @param folder an empty folder for its binaries and its data
+   * @throws QuickstartException if the server does not start
+   */
+  public static EmbeddedPostgres start(Path folder) {
+    try {
+      return new EmbeddedPostgres(
+          io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+              .setOverrideWorkingDirectory(folder.resolve("server").toFile())
+              .setDataDirectory(folder.resolve("data"))
+              .setCleanDataDirectory(true)
+              // Whoever started it closes it, in an order that its own hook knows nothing of.
+              .setRegisterShutdownHook(false)
+              .setLocaleConfig("locale", "C")
+              .setServerConfig("listen_addresses", "localhost")
+              .setServerConfig("unix_socket_directories", "")
+              .start());
+    } catch (IOException | RuntimeException e) {
+      throw QuickstartException.of("PostgreSQL did not start", e);
+    }
+  }
+
+  /**
+   * Runs the files of a folder in the order of their names, each as one transaction.
+   *
+   * @param folder a folder with *.sql files
+   * @throws QuickstartException if a file fails
+   */
+  public void migrate(Path folder) {
+    for (Path file : sqlFiles(folder)) {
+      try (Connection connection = dataSource().getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute(Files.readString(file, StandardCharsets.UTF_8));
+      } catch (IOException | SQLException e) {
+        throw QuickstartException.of("The migration " + file.getFileName() + " failed", e);
+      }
+    }
+  }
+
+  /** Connections to the database; each call of {@code getConnection} opens a new one. */
+  public DataSource dataSource() {
+    return server.getDatabase(USER, DATABASE);
+  }
+
+  /** The URL without credentials, for a sink that is given them apart. */
+  public String url() {
+    return "jdbc:postgresql://localhost:%d/%s".formatted(server.getPort(), DATABASE);
+  }
+
+  /** The URL with credentials, for a client that wants one text. */
+  public String urlWithCredentials() {
+    return "%s?user=%s&password=%s".formatted(url(), user(), password());
+  }
+
+  /** The user's name. */
+  public String user() {
+    return USER;
+  }
+
+  /** The user's password; the server trusts every local connection and does not look at it. */
+  public String password() {
+    return USER;
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+
+  private static List<Path> sqlFiles(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
+    } catch (IOException e) {
+      throw QuickstartException.of("The migrations cannot be read", e);
+    }
+  }
+}

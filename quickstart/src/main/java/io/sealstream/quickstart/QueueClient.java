@@ -1,0 +1,175 @@
+package io.sealstream.quickstart;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/**
+ * The few calls of the SQS API that a run needs, in SQS's JSON protocol, for a server that checks
+ * no signatures.
+ *
+ * <p>It is not the AWS SDK on purpose: the SDK would be on the worker's class path, where it could
+ * hide that the connector's archive lacks a part of it. Thread-safe.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/">SQS API</a>
+ */
+public final class QueueClient {
+  /** What SQS allows in one batch. */
+  static final int BATCH_ENTRIES = 10;
+
+  /** What SQS allows for one body, and for all bodies of a batch together. */
+  static final int BATCH_BYTES = 1 << 20;
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private final URI endpoint;
+
+  QueueClient(String endpoint) {
+    this.endpoint = URI.create(endpoint + "/");
+  }
+
+  /**
+   * What became of one body of a batch.
+   *
+   * @param messageId the id that the queue gave it; empty if it was refused
+   * @param error why it was refused; empty if it was taken
+   */
+  public record Sent(String messageId, String error) {}
+
+  /**
+   * A message as it was received.
+   *
+   * @param body the body
+   * @param attributes the text of its message attributes, by name
+   */
+  public record Received(String body, Map<String, String> attributes) {}
+
+  /** Makes a queue, or finds it, and answers its URL. */
+  String createQueue(String name, Map<String, String> attributes) {
+    ObjectNode request = json.createObjectNode().put("QueueName", name);
+    ObjectNode values = request.putObject("Attributes");
+    attributes.forEach(values::put);
+    return call("CreateQueue", request).path("QueueUrl").asText();
+  }
+
+  String queueArn(String queueUrl) {
+    return attribute(queueUrl, "QueueArn").asText();
+  }
+
+  /** How many messages a queue holds, in flight or not. ElasticMQ's numbers are exact. */
+  public long count(String queueUrl) {
+    return attribute(queueUrl, "ApproximateNumberOfMessages").asLong()
+        + attribute(queueUrl, "ApproximateNumberOfMessagesNotVisible").asLong();
+  }
+
+  /**
+   * Sends bodies as they are, in one request.
+   *
+   * @param bodies at most ten, of 1 MiB together
+   * @return one answer a body, in their order
+   */
+  public List<Sent> send(String queueUrl, List<String> bodies) {
+    ObjectNode request = json.createObjectNode().put("QueueUrl", queueUrl);
+    ArrayNode entries = request.putArray("Entries");
+    for (int i = 0; i < bodies.size(); i++) {
+      entries.addObject().put("Id", Integer.toString(i)).put("MessageBody", bodies.get(i));
+    }
+    JsonNode answer = call("SendMessageBatch", request);
+    Map<Integer, Sent> sent = new HashMap<>();
+    for (JsonNode entry : answer.path("Successful")) {
+      sent.put(entry.path("Id").asInt(), new Sent(entry.path("MessageId").asText(), ""));
+    }
+    for (JsonNode entry : answer.path("Failed")) {
+      sent.put(entry.path("Id").asInt(), new Sent("", reason(entry)));
+    }
+    List<Sent> ordered = new ArrayList<>();
+    for (int i = 0; i < bodies.size(); i++) {
+      ordered.add(sent.getOrDefault(i, new Sent("", "the queue did not answer for it")));
+    }
+    return ordered;
+  }
+
+  /** Looks at up to ten messages, which stay visible to others. */
+  public List<Received> peek(String queueUrl) {
+    ObjectNode request =
+        json.createObjectNode()
+            .put("QueueUrl", queueUrl)
+            .put("MaxNumberOfMessages", BATCH_ENTRIES)
+            .put("VisibilityTimeout", 0);
+    request.putArray("MessageAttributeNames").add("All");
+    JsonNode messages = call("ReceiveMessage", request).path("Messages");
+    return StreamSupport.stream(messages.spliterator(), false).map(QueueClient::received).toList();
+  }
+
+  private static Received received(JsonNode message) {
+    Map<String, String> attributes = new HashMap<>();
+    for (Map.Entry<String, JsonNode> field : message.path("MessageAttributes").properties()) {
+      attributes.put(field.getKey(), field.getValue().path("StringValue").asText());
+    }
+    return new Received(message.path("Body").asText(), attributes);
+  }
+
+  private static String reason(JsonNode failure) {
+    String message = failure.path("Message").asText();
+    return message.isEmpty() ? failure.path("Code").asText() : message;
+  }
+
+  private JsonNode attribute(String queueUrl, String name) {
+    ObjectNode request = json.createObjectNode().put("QueueUrl", queueUrl);
+    request.putArray("AttributeNames").add(name);
+    return call("GetQueueAttributes", request).path("Attributes").path(name);
+  }
+
+  private JsonNode call(String action, ObjectNode body) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(endpoint)
+              .timeout(TIMEOUT)
+              .header("Content-Type", "application/x-amz-json-1.0")
+              .header("X-Amz-Target", "AmazonSQS." + action)
+              .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
+              .build();
+      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      if (response.statusCode() != 200) {
+        throw new QuickstartException(
+            "The SQS server refused %s: %s"
+                .formatted(action, Sentences.end(errorOf(response.body()))));
+      }
+      return json.readTree(response.body());
+    } catch (IOException e) {
+      throw QuickstartException.of("The SQS server did not answer " + action, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new QuickstartException("Interrupted while the SQS server was asked.", e);
+    }
+  }
+
+  private String errorOf(byte[] body) throws IOException {
+    try {
+      JsonNode error = json.readTree(body);
+      String message = error.path("message").asText(error.path("Message").asText());
+      return message.isEmpty() ? error.path("__type").asText("no reason was given") : message;
+    } catch (JsonProcessingException e) {
+      return "no reason was given";
+    }
+  }
+}

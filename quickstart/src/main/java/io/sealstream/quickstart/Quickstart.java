@@ -1,0 +1,321 @@
+package io.sealstream.quickstart;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The command {@code bin/quickstart}: the whole pipeline, from queue to table, in one process.
+ *
+ * <p>Exit codes: 0 if every message that was sent is a row or a dead letter and every check holds,
+ * 1 if not, 2 if the command line is wrong.
+ */
+@Command(
+    name = "quickstart",
+    mixinStandardHelpOptions = true,
+    versionProvider = Quickstart.Version.class,
+    sortOptions = false,
+    description = {
+      "Runs the pipeline once, embedded, on free ports:",
+      "SQS -> source connector -> MaskPii -> Kafka -> JDBC sink -> PostgreSQL.",
+      "",
+      "It sends logins to the queue, waits until each is a row or a dead letter, shows what"
+          + " arrived, and exits 0 only when sent == rows + dead-lettered. Everything is removed"
+          + " at the end.",
+      ""
+    })
+public final class Quickstart implements Callable<Integer> {
+  private static final String TOPIC = "user_logins";
+
+  @ArgGroup private @Nullable Source source;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write the outcome there as JSON: counts, seconds and endpoints.")
+  private @Nullable Path reportFile;
+
+  @Option(
+      names = "--keep-running",
+      description = "Stay up after the summary until interrupted; the report is written by then.")
+  private boolean keepRunning;
+
+  @Option(
+      names = "--log-file",
+      paramLabel = "FILE",
+      description =
+          "Keep the servers' log there. Without it the log is kept only when the run fails.")
+  private @Nullable Path logFile;
+
+  @Option(
+      names = "--connect-configs",
+      paramLabel = "DIR",
+      hidden = true,
+      required = true,
+      description = "The configurations to post; bin/quickstart sets it.")
+  private Path configs = Path.of("connect-configs");
+
+  @Option(
+      names = "--plugin-archives",
+      paramLabel = "DIR",
+      hidden = true,
+      required = true,
+      description = "The packaged plugins; bin/quickstart sets it.")
+  private Path archives = Path.of("plugins");
+
+  private final Terminal terminal;
+  private final Resources resources;
+  private final CountDownLatch never = new CountDownLatch(1);
+  private volatile boolean staysUp;
+
+  Quickstart(Terminal terminal) {
+    this.terminal = terminal;
+    this.resources = new Resources();
+  }
+
+  /** What to send: a file, or generated logins; by default the sample. */
+  static final class Source {
+    @Option(
+        names = "--messages",
+        paramLabel = "FILE",
+        description = {
+          "Send this file instead of the sample of 100: one message body a line, byte for byte.",
+          "Empty lines are no messages and are skipped."
+        })
+    private @Nullable Path file;
+
+    @Option(
+        names = "--count",
+        paramLabel = "N",
+        description = "Send N generated logins instead of the sample.")
+    private @Nullable Long count;
+  }
+
+  /** The version in the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Quickstart.class.getPackage().getImplementationVersion();
+      return new String[] {"Sealstream quickstart " + (version == null ? "(unpacked)" : version)};
+    }
+  }
+
+  /**
+   * Runs the command and ends the JVM.
+   *
+   * @param args see {@code --help}
+   */
+  public static void main(String[] args) {
+    boolean interactive = Boolean.getBoolean("sealstream.terminal");
+    boolean colours = System.getenv("NO_COLOR") == null;
+    Terminal terminal = new Terminal(System.out, System.err, interactive, colours);
+    System.exit(run(terminal, args));
+  }
+
+  /** Runs the command; for {@link #main} and for tests of the command line. */
+  static int run(Terminal terminal, String... args) {
+    return commandLine(terminal).execute(args);
+  }
+
+  private static CommandLine commandLine(Terminal terminal) {
+    return new CommandLine(new Quickstart(terminal))
+        .setParameterExceptionHandler(
+            (e, arguments) -> {
+              terminal.error(Sentences.end(String.valueOf(e.getMessage())) + " See --help.");
+              return CommandLine.ExitCode.USAGE;
+            });
+  }
+
+  @Override
+  public Integer call() {
+    Thread hook = new Thread(this::onShutdown, "quickstart-shutdown");
+    Path log = null;
+    try {
+      Messages messages = messages();
+      if (reportFile != null) {
+        Report.prepare(reportFile);
+      }
+      Folders folders =
+          resources.open(() -> Folders.createIn(Path.of(System.getProperty("java.io.tmpdir"))));
+      log = logFile == null ? folders.root().resolve("quickstart.log") : logFile.toAbsolutePath();
+      configureProcess(log);
+      Runtime.getRuntime().addShutdownHook(hook);
+      run(messages, folders);
+      return CommandLine.ExitCode.OK;
+    } catch (Exception e) {
+      return failed(e, log);
+    } finally {
+      resources.close();
+      removeHook(hook);
+    }
+  }
+
+  private void run(Messages messages, Folders folders) throws Exception {
+    long begin = System.nanoTime();
+    terminal.heading("Starting everything in this process");
+    Servers servers = Servers.start(configs, archives, folders, resources, terminal);
+    UserLogins table = resources.open(() -> new UserLogins(servers.postgres().dataSource()));
+    Pipeline pipeline = new Pipeline(servers, table, terminal);
+    terminal.heading("Posting the connectors");
+    List<String> connectors =
+        pipeline.deploy(
+            List.of(
+                configs.resolve("login-source.json"), configs.resolve("user-logins-sink.json")));
+
+    terminal.heading(
+        "Sending %s: %s"
+            .formatted(Sentences.count(messages.count(), "message"), messages.description()));
+    SentLogins sent = new SentLogins();
+    Pipeline.Outcome outcome = pipeline.flow(messages, sent, connectors);
+    Accounts accounts = outcome.accounts();
+    if (reportFile != null) {
+      report(servers, outcome).write(reportFile);
+    }
+
+    Findings findings = new Findings(servers, table, sent, terminal);
+    findings.showRows(accounts.rows());
+    findings.showEqualValues();
+    findings.showRecovery();
+    findings.showDeadLetters(accounts.deadLettered());
+    summarize(accounts, outcome.took(), Duration.ofNanos(System.nanoTime() - begin));
+    if (keepRunning) {
+      stayUp(servers);
+    }
+  }
+
+  private void summarize(Accounts accounts, Duration flow, Duration whole) {
+    terminal.heading("Summary");
+    terminal.check(
+        accounts.balanced(),
+        "%,d sent %s %s + %,d dead-lettered, in %s (the whole run: %s)"
+            .formatted(
+                accounts.sent(),
+                accounts.balanced() ? "=" : "is not",
+                Sentences.count(accounts.rows(), "row"),
+                accounts.deadLettered(),
+                Terminal.seconds(flow),
+                Terminal.seconds(whole)));
+    if (!accounts.balanced()) {
+      throw new QuickstartException(
+          "Of %,d messages %,d are accounted for."
+              .formatted(accounts.sent(), accounts.accounted()));
+    }
+  }
+
+  private void stayUp(Servers servers) throws InterruptedException {
+    terminal.heading("Everything stays up until you interrupt it (Ctrl-C)");
+    Report.Endpoints endpoints = servers.endpoints();
+    terminal.line("Kafka          " + endpoints.bootstrap());
+    terminal.line("Kafka Connect  " + endpoints.connect());
+    terminal.line("SQS            " + endpoints.queueUrl());
+    terminal.line("PostgreSQL     " + endpoints.jdbc());
+    terminal.line("Keyset         " + servers.keyset());
+    staysUp = true;
+    never.await();
+  }
+
+  private static Report report(Servers servers, Pipeline.Outcome outcome) {
+    Accounts accounts = outcome.accounts();
+    return new Report(
+        accounts.sent(),
+        accounts.rows(),
+        accounts.deadLettered(),
+        outcome.took().toMillis() / 1000.0,
+        servers.endpoints(),
+        TOPIC,
+        servers.keyset().toString());
+  }
+
+  private Messages messages() {
+    if (source == null) {
+      return SampleLogins.sample();
+    }
+    if (source.file != null) {
+      return MessageFile.read(source.file);
+    }
+    long count = source.count == null ? 0 : source.count;
+    if (count < 1) {
+      throw new QuickstartException("--count must be at least 1, not " + count + ".");
+    }
+    return SampleLogins.logins(count);
+  }
+
+  /** What the servers take from the process itself, set before the first of their classes loads. */
+  private static void configureProcess(Path log) {
+    System.setProperty("log4j2.configurationFile", "quickstart-log4j2.xml");
+    System.setProperty("sealstream.log.file", log.toString());
+    System.setProperty("java.util.logging.manager", "org.apache.logging.log4j.jul.LogManager");
+    // The AWS SDK's default chain, which the configuration relies on; the embedded queue lets
+    // anybody in.
+    System.setProperty("aws.region", EmbeddedSqs.REGION);
+    System.setProperty("aws.accessKeyId", "quickstart");
+    System.setProperty("aws.secretAccessKey", "quickstart");
+  }
+
+  private int failed(Exception e, @Nullable Path log) {
+    if (resources.isClosing()) {
+      // The shutdown hook is at work and says so; what fails now fails because of it.
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    QuickstartException explained = QuickstartException.of("The run failed", e);
+    terminal.error(String.valueOf(explained.getMessage()));
+    if (log != null) {
+      LoggerFactory.getLogger(Quickstart.class).error("The run failed", e);
+      Path kept = logFile == null ? keep(log) : log;
+      if (kept != null) {
+        terminal.error("The servers' log is " + kept);
+      }
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static @Nullable Path keep(Path log) {
+    try {
+      if (!Files.exists(log)) {
+        return null;
+      }
+      Path kept = Files.createTempFile("sealstream-quickstart-", ".log");
+      return Files.copy(log, kept, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private void onShutdown() {
+    boolean wasUp = staysUp;
+    terminal.error(
+        wasUp
+            ? "stopping, and removing everything"
+            : "stopped before it was done; removing everything");
+    resources.close();
+    if (wasUp) {
+      // This is how a run that was asked to stay up ends well; the JVM alone would exit 130 or 143.
+      Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The hook is what ends this run.
+    }
+  }
+
+  /** For tests that look at what the command prints. */
+  static Terminal plainTerminal(PrintStream out, PrintStream err) {
+    return new Terminal(out, err, false, false);
+  }
+}

@@ -1,0 +1,80 @@
+package io.sealstream.quickstart;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * The outcome of a run, as {@code --report} writes it.
+ *
+ * @param sent messages that the queue took
+ * @param rows rows of user_logins
+ * @param deadLettered messages in the dead letter queue
+ * @param seconds from the first message sent to the last one accounted for
+ * @param endpoints where the servers are while they are up
+ * @param topic the topic that the source writes to
+ * @param keysetFile the keyset of the run
+ */
+@JsonPropertyOrder({"sent", "rows", "dead_lettered", "seconds", "endpoints", "topic", "keysetFile"})
+record Report(
+    long sent,
+    long rows,
+    @JsonProperty("dead_lettered") long deadLettered,
+    double seconds,
+    Endpoints endpoints,
+    String topic,
+    String keysetFile) {
+
+  /**
+   * Addresses of the run's servers.
+   *
+   * @param bootstrap Kafka, host:port
+   * @param connect Connect's REST API
+   * @param sqs the SQS endpoint
+   * @param jdbc the database, with its credentials
+   */
+  @JsonPropertyOrder({"bootstrap", "connect", "sqs", "queueUrl", "deadLetterQueueUrl", "jdbc"})
+  record Endpoints(
+      String bootstrap,
+      String connect,
+      String sqs,
+      String queueUrl,
+      String deadLetterQueueUrl,
+      String jdbc) {}
+
+  /** Writes the report so that whoever waits for the file never sees a part of it. */
+  void write(Path file) {
+    Path target = file.toAbsolutePath();
+    Path temporary = target.resolveSibling(target.getFileName() + ".part");
+    try {
+      byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
+      Files.write(temporary, json);
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw QuickstartException.of("The report cannot be written to " + file, e);
+    }
+  }
+
+  /** Removes the report of an earlier run, and finds out early whether one can be written. */
+  static void prepare(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new QuickstartException(
+          "The report cannot be written to " + file + ": its folder is missing or read-only.");
+    }
+    if (Files.isDirectory(file)) {
+      throw new QuickstartException(
+          "The report cannot be written to " + file + ": it is a folder.");
+    }
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw QuickstartException.of("The report of an earlier run cannot be removed", e);
+    }
+  }
+}

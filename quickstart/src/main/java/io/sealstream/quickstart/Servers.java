@@ -1,0 +1,173 @@
+package io.sealstream.quickstart;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Everything that a run needs, up: the servers, the unpacked plugins and a new keyset.
+ *
+ * @param keyset the keyset's file
+ */
+record Servers(
+    EmbeddedKafka kafka,
+    EmbeddedSqs sqs,
+    EmbeddedPostgres postgres,
+    EmbeddedConnect connect,
+    PiiCommand pii,
+    Path keyset) {
+
+  /**
+   * Starts all of them, side by side where one does not need the other.
+   *
+   * @param configs the folder connect-configs
+   * @param archives the folder of plugin archives
+   * @throws QuickstartException if one of them does not start
+   */
+  static Servers start(
+      Path configs, Path archives, Folders folders, Resources resources, Terminal terminal) {
+    Start start = new Start(resources, terminal);
+    try {
+      Path plugins = folders.folder("plugins");
+      Path keyset = folders.folder("keys").resolve("pii-keyset.json");
+      var postgres =
+          start.async(
+              () -> {
+                EmbeddedPostgres server =
+                    resources.open(() -> EmbeddedPostgres.start(folders.folder("postgres")));
+                server.migrate(configs.resolve("sql"));
+                return server;
+              },
+              "PostgreSQL, table user_logins",
+              EmbeddedPostgres::url);
+      var kafka =
+          start.async(
+              () -> resources.open(() -> EmbeddedKafka.start(folders.folder("kafka"))),
+              "Kafka, KRaft",
+              EmbeddedKafka::bootstrapServers);
+      var sqs =
+          start.async(
+              () -> resources.open(() -> EmbeddedSqs.start()),
+              "SQS, login-queue and its DLQ",
+              EmbeddedSqs::endpoint);
+      var unpacked =
+          start.async(
+              () -> {
+                PluginArchives.unpackAll(archives, plugins);
+                return plugins;
+              },
+              "Plugins, unpacked",
+              Path::toString);
+      var pii =
+          start.after(
+              unpacked,
+              () -> {
+                PiiCommand command = PiiCommand.in(plugins);
+                command.createKeyset(keyset);
+                return command;
+              },
+              "Keyset, new",
+              command -> keyset.toString());
+      var connect =
+          start.after(
+              CompletableFuture.allOf(postgres, kafka, sqs, unpacked),
+              () -> {
+                Map<String, String> properties =
+                    EmbeddedConnect.properties(
+                        configs.resolve("worker.properties"),
+                        kafka.join().bootstrapServers(),
+                        plugins,
+                        environment(sqs.join(), postgres.join(), keyset),
+                        Map.of());
+                return resources.open(() -> EmbeddedConnect.start(properties));
+              },
+              "Kafka Connect, distributed",
+              EmbeddedConnect::url);
+      return new Servers(
+          kafka.join(), sqs.join(), postgres.join(), connect.join(), pii.join(), keyset);
+    } catch (CompletionException e) {
+      throw QuickstartException.of("A server did not start", e);
+    } finally {
+      start.end();
+    }
+  }
+
+  /** What {@code ${env:NAME}} means in the configurations of connect-configs. */
+  private static Map<String, String> environment(
+      EmbeddedSqs sqs, EmbeddedPostgres postgres, Path keyset) {
+    return Map.of(
+        "AWS_REGION", EmbeddedSqs.REGION,
+        "SQS_ENDPOINT_URL", sqs.endpoint(),
+        "SQS_QUEUE_URL", sqs.queueUrl(),
+        "SQS_DEAD_LETTER_QUEUE_URL", sqs.deadLetterQueueUrl(),
+        "PII_KEYSET_FILE", keyset.toString(),
+        "JDBC_URL", postgres.url(),
+        "JDBC_USER", postgres.user(),
+        "JDBC_PASSWORD", postgres.password());
+  }
+
+  /** Where the servers are, for the report. */
+  Report.Endpoints endpoints() {
+    return new Report.Endpoints(
+        kafka.bootstrapServers(),
+        connect.url(),
+        sqs.endpoint(),
+        sqs.queueUrl(),
+        sqs.deadLetterQueueUrl(),
+        postgres.urlWithCredentials());
+  }
+
+  /** Starts things in threads of its own, and shows each when it is up. */
+  private static final class Start {
+    private final ExecutorService threads =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "server-start");
+              thread.setDaemon(true);
+              return thread;
+            });
+    private final Resources resources;
+    private final Terminal terminal;
+
+    Start(Resources resources, Terminal terminal) {
+      this.resources = resources;
+      this.terminal = terminal;
+    }
+
+    <T> CompletableFuture<T> async(
+        Callable<T> starter, String what, java.util.function.Function<T, String> where) {
+      return after(CompletableFuture.completedFuture(null), starter, what, where);
+    }
+
+    <T> CompletableFuture<T> after(
+        CompletableFuture<?> before,
+        Callable<T> starter,
+        String what,
+        java.util.function.Function<T, String> where) {
+      return before.thenApplyAsync(nothing -> timed(starter, what, where), threads);
+    }
+
+    void end() {
+      threads.shutdown();
+    }
+
+    private <T> T timed(
+        Callable<T> starter, String what, java.util.function.Function<T, String> where) {
+      long begin = System.nanoTime();
+      try {
+        T started = starter.call();
+        if (!resources.isClosing()) {
+          terminal.ready(what, where.apply(started), Duration.ofNanos(System.nanoTime() - begin));
+        }
+        return started;
+      } catch (Exception e) {
+        throw new CompletionException(e);
+      }
+    }
+  }
+}
