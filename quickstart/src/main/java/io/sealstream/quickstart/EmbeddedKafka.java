@@ -126,7 +126,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     properties.put("group.initial.rebalance.delay.ms", "0");
     // The cleaner would take 128 MB of heap for topics that live a few seconds.
     properties.put("log.cleaner.dedupe.buffer.size", "2097152");
-    properties.put("controlled.shutdown.enable", "false");
     return properties;
   }
 }

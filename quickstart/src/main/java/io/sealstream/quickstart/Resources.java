@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
  * waited for, so that no server process outlives the run because it came up a moment too late.
  */
 final class Resources implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Resources.class);
   private static final Duration STARTS_END_WITHIN = Duration.ofSeconds(30);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -84,7 +83,7 @@ final class Resources implements AutoCloseable {
       try {
         next.close();
       } catch (Exception e) {
-        log.warn("Could not close {}", next, e);
+        log().warn("Could not close {}", next, e);
       }
     }
   }
@@ -103,7 +102,7 @@ final class Resources implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       // Closing is the last thing that happens: there is nobody left to hand the interrupt to.
-      log.debug("Interrupted while closing", e);
+      log().debug("Interrupted while closing", e);
     }
   }
 
@@ -113,7 +112,12 @@ final class Resources implements AutoCloseable {
         wait();
       }
     } catch (InterruptedException e) {
-      log.debug("Interrupted while closing", e);
+      log().debug("Interrupted while closing", e);
     }
+  }
+
+  /** Not a constant: this class is loaded before it is known where the log goes. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(Resources.class);
   }
 }
