@@ -1,0 +1,145 @@
+package io.sealstream.connect.mask.crypto;
+
+import com.google.crypto.tink.DeterministicAead;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+
+/**
+ * Encrypts text so that equal values of one domain give equal ciphertexts, and can be recovered.
+ *
+ * <p>AES-SIV (RFC 5297) by Tink, with the domain's UTF-8 bytes as the one associated data string
+ * and the value's UTF-8 bytes as the plaintext. The ciphertext is Tink's output, unchanged, in
+ * padded standard base64 (RFC 4648 section 4): for a keyset of {@link Keysets#generate} 0x01, the
+ * key id (4 bytes, big-endian), the synthetic IV (16 bytes), then as many bytes as the plaintext
+ * has.
+ *
+ * <p>Encryption uses the keyset's primary key, decryption any enabled key. Thread-safe and
+ * immutable.
+ */
+public final class DeterministicCipher {
+  private static final String PROBE = "sealstream self-test \u00fc\u20ac";
+
+  private final DeterministicAead aead;
+  private final byte[] associatedData;
+
+  /**
+   * A cipher for one domain.
+   *
+   * @param keyset from {@link Keysets} or {@link KeysetFiles}
+   * @param domain not empty; equal values match inside one domain and nowhere else
+   * @throws KeysetException when Tink cannot use the keyset on this JVM
+   * @throws IllegalArgumentException when the domain is empty or not well-formed Unicode
+   */
+  public DeterministicCipher(KeysetHandle keyset, String domain) throws KeysetException {
+    this(keyset, domainBytes(domain));
+  }
+
+  DeterministicCipher(KeysetHandle keyset, byte[] associatedData) throws KeysetException {
+    if (associatedData.length == 0) {
+      throw new IllegalArgumentException("the domain is empty");
+    }
+    this.aead = aead(keyset);
+    this.associatedData = associatedData.clone();
+  }
+
+  /**
+   * Encrypts a text; the empty text too.
+   *
+   * @return padded standard base64, ASCII only
+   * @throws CipherException when the text has an unpaired surrogate, which UTF-8 cannot carry
+   */
+  public String encrypt(String plaintext) throws CipherException {
+    if (!isWellFormed(plaintext)) {
+      // String.getBytes would put a question mark there: another value, and not recoverable.
+      throw new CipherException("is not well-formed Unicode: it has an unpaired surrogate");
+    }
+    byte[] ciphertext = encrypt(plaintext.getBytes(StandardCharsets.UTF_8));
+    return Base64.getEncoder().encodeToString(ciphertext);
+  }
+
+  /**
+   * Recovers the text that {@link #encrypt(String)} was given.
+   *
+   * @throws CipherException when it is not base64, was not made by an enabled key of this keyset
+   *     for this domain, was altered, or does not hold text
+   */
+  public String decrypt(String ciphertext) throws CipherException {
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(ciphertext);
+    } catch (IllegalArgumentException e) {
+      throw new CipherException("is not base64");
+    }
+    try {
+      // A new decoder reports malformed input instead of replacing it.
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(decrypt(bytes))).toString();
+    } catch (CharacterCodingException e) {
+      throw new CipherException("decrypts to bytes that are not UTF-8 text");
+    }
+  }
+
+  /**
+   * Encrypts and decrypts a fixed text, to find a broken set-up before the first record does.
+   *
+   * @throws KeysetException when the text does not come back
+   */
+  public void selfTest() throws KeysetException {
+    try {
+      if (PROBE.equals(decrypt(encrypt(PROBE)))) {
+        return;
+      }
+    } catch (CipherException | RuntimeException e) {
+      // Falls through: the kind of failure adds nothing to what the message says.
+    }
+    throw new KeysetException("does not decrypt what it encrypted: the self-test failed");
+  }
+
+  byte[] encrypt(byte[] plaintext) {
+    try {
+      return aead.encryptDeterministically(plaintext, associatedData);
+    } catch (GeneralSecurityException e) {
+      // Not chained: nothing promises that a provider's message is free of its input.
+      throw new IllegalStateException("AES-SIV failed (" + e.getClass().getSimpleName() + ")");
+    }
+  }
+
+  byte[] decrypt(byte[] ciphertext) throws CipherException {
+    try {
+      return aead.decryptDeterministically(ciphertext, associatedData);
+    } catch (GeneralSecurityException e) {
+      throw new CipherException("does not decrypt with this keyset and domain");
+    }
+  }
+
+  private static DeterministicAead aead(KeysetHandle keyset) throws KeysetException {
+    try {
+      return keyset.getPrimitive(RegistryConfiguration.get(), DeterministicAead.class);
+    } catch (GeneralSecurityException e) {
+      throw new KeysetException(
+          "cannot be used on this JVM (" + e.getClass().getSimpleName() + ")");
+    }
+  }
+
+  private static byte[] domainBytes(String domain) {
+    if (!isWellFormed(domain)) {
+      throw new IllegalArgumentException("the domain is not well-formed Unicode");
+    }
+    return domain.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static boolean isWellFormed(String text) {
+    int codePoint;
+    for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
+      codePoint = text.codePointAt(i);
+      if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
