@@ -1,0 +1,63 @@
+package io.sealstream.connect.mask;
+
+import java.util.function.Function;
+import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers what became of the last schemas.
+ *
+ * <p>A look-up takes no lock. It compares by identity first, since a source or converter normally
+ * hands out the same schema object again and again, and by equality after that, so that one that
+ * makes a new object for each record does not push out everything else. Adding a schema copies a
+ * small array under a lock; when the array is full, the oldest entry makes room, so that at most
+ * {@value #CAPACITY} schemas are kept from being collected. Thread-safe.
+ */
+final class SchemaCache {
+  static final int CAPACITY = 32;
+
+  private final Function<Schema, MaskedSchema> rewrite;
+  private volatile Entry[] entries = {};
+
+  /**
+   * @param rewrite called once for each schema that is not known
+   */
+  SchemaCache(Function<Schema, MaskedSchema> rewrite) {
+    this.rewrite = rewrite;
+  }
+
+  MaskedSchema get(Schema source) {
+    MaskedSchema known = find(entries, source);
+    return known == null ? add(source) : known;
+  }
+
+  private static @Nullable MaskedSchema find(Entry[] entries, Schema source) {
+    for (Entry entry : entries) {
+      if (entry.source == source) {
+        return entry.masked;
+      }
+    }
+    for (Entry entry : entries) {
+      if (entry.source.equals(source)) {
+        return entry.masked;
+      }
+    }
+    return null;
+  }
+
+  private synchronized MaskedSchema add(Schema source) {
+    MaskedSchema known = find(entries, source);
+    if (known != null) {
+      return known;
+    }
+    MaskedSchema masked = rewrite.apply(source);
+    int kept = Math.min(entries.length, CAPACITY - 1);
+    Entry[] next = new Entry[kept + 1];
+    next[0] = new Entry(source, masked);
+    System.arraycopy(entries, 0, next, 1, kept);
+    entries = next;
+    return masked;
+  }
+
+  private record Entry(Schema source, MaskedSchema masked) {}
+}

@@ -1,0 +1,51 @@
+package io.sealstream.connect.mask;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = "io.sealstream.connect.mask",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule NOTHING_USES_THE_RUNTIME_OF_CONNECT =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka.connect.runtime..");
+
+  @ArchTest
+  static final ArchRule COMMAND_LINE_AND_CIPHER_RUN_WITHOUT_KAFKA =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..mask.cli..", "..mask.crypto..")
+          .should()
+          .transitivelyDependOnClassesThat()
+          .resideInAPackage("org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule THE_CIPHER_KNOWS_NOBODY_ABOVE_IT =
+      noClasses()
+          .that()
+          .resideInAPackage("..mask.crypto..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.sealstream.connect.mask", "..mask.cli..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_CIPHER_AND_THE_CONFIGURATION_USE_TINK =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..mask.crypto..", "..mask.cli..")
+          .and()
+          .doNotHaveSimpleName("MaskPiiConfig")
+          .and()
+          .doNotHaveSimpleName("MaskPii")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.google.crypto.tink..");
+}

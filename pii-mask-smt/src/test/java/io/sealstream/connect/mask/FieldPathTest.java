@@ -1,0 +1,102 @@
+package io.sealstream.connect.mask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.transforms.field.FieldSyntaxVersion;
+import org.apache.kafka.connect.transforms.field.SingleFieldPath;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FieldPathTest {
+  @Test
+  void dotsDivideNames() {
+    assertThat(names("ip")).containsExactly("ip");
+    assertThat(names("user.home.ip")).containsExactly("user", "home", "ip");
+  }
+
+  @Test
+  void backticksKeepDotsInAName() {
+    assertThat(names("`user.ip`")).containsExactly("user.ip");
+    assertThat(names("a.`b.c`.d")).containsExactly("a", "b.c", "d");
+    assertThat(names("`a.b`.`c.d`")).containsExactly("a.b", "c.d");
+    assertThat(names("`tags[0]`")).containsExactly("tags[0]");
+  }
+
+  @Test
+  void aBacktickThatEndsNothingIsOrdinary() {
+    assertThat(names("a`b.c")).containsExactly("a`b", "c");
+    assertThat(names("`a`b`")).containsExactly("a`b");
+    assertThat(names("`a\\`.b`.c")).containsExactly("a`.b", "c");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ip", "a.b.c", "`a.b`.c", "a.`b.c`", "a`b.c", "`a`b`", "`a\\`.b`.c", "a b.ü"})
+  void agreesWithTheParserOfKafka(String text) {
+    Object nested = "found";
+    List<String> names = names(text);
+    for (int i = names.size() - 1; i >= 0; i--) {
+      nested = Map.of(names.get(i), nested);
+    }
+    @SuppressWarnings("unchecked")
+    Map<String, Object> map = (Map<String, Object>) nested;
+    assertThat(new SingleFieldPath(text, FieldSyntaxVersion.V2).valueFrom(map)).isEqualTo("found");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ip", "a.b", "`a.b`.c", "`a\\`.b`.c", "a`b", "`tags[0]`.x"})
+  void isPrintedAsItIsParsed(String text) {
+    assertThat(FieldPath.parse(text)).hasToString(text);
+    assertThat(FieldPath.parse("`ip`")).isEqualTo(FieldPath.parse("ip")).hasToString("ip");
+  }
+
+  @Test
+  void anErrorNamesThePositionAndAMend() {
+    refused("", "The path is empty; name a field");
+    refused(
+        ".ip",
+        "Path '.ip', character 1: a name is empty; remove the dot or backticks that are too many");
+    refused(
+        "a..b",
+        "Path 'a..b', character 3: a name is empty; remove the dot or backticks that are too many");
+    refused(
+        "a.",
+        "Path 'a.', character 3: a name is empty; remove the dot or backticks that are too many");
+    refused(
+        "a.``",
+        "Path 'a.``', character 3: a name is empty; remove the dot or backticks that are too many");
+    refused(
+        "a.`b.c",
+        "Path 'a.`b.c', character 3: the backtick is not closed; put a backtick, without a"
+            + " backslash, after the name");
+    refused(
+        "`b\\`",
+        "Path '`b\\`', character 1: the backtick is not closed; put a backtick, without a"
+            + " backslash, after the name");
+  }
+
+  @Test
+  void arraysAreRefusedForNow() {
+    String reason =
+        "elements of arrays are not supported yet; name a field outside of arrays; a name that"
+            + " holds a bracket itself needs backticks";
+    refused("emails[*]", "Path 'emails[*]', character 7: " + reason);
+    refused("a.events[0].ip", "Path 'a.events[0].ip', character 9: " + reason);
+    refused("`a.b`[*]", "Path '`a.b`[*]', character 6: " + reason);
+    refused("[*]", "Path '[*]', character 1: " + reason);
+  }
+
+  private static List<String> names(String text) {
+    return FieldPath.parse(text).names();
+  }
+
+  private static void refused(String text, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FieldPath.parse(text))
+        .withMessage(message);
+  }
+}

@@ -1,0 +1,304 @@
+package io.sealstream.connect.mask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MaskPiiConfigTest {
+  private static final String INVALID = "Invalid value for configuration ";
+
+  @TempDir private Path folder;
+
+  @Test
+  void theDomainOfAFieldIsItsLastNameUnlessGiven() {
+    MaskPiiConfig config =
+        new MaskPiiConfig(
+            properties(
+                "fields", "ip, user.ip ,`a.b`.c=d", "domains", "user.ip=address,`a.b`.c=d=x"));
+
+    assertThat(config.fields())
+        .containsExactly(
+            new MaskedField(FieldPath.parse("ip"), "ip"),
+            new MaskedField(FieldPath.parse("user.ip"), "address"),
+            new MaskedField(FieldPath.parse("`a.b`.c=d"), "x"));
+  }
+
+  @Test
+  void theRestHasDefaults() {
+    MaskPiiConfig config = new MaskPiiConfig(properties());
+
+    assertThat(config.failOnMissing()).isTrue();
+    assertThat(config.maxLength()).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void everythingCanBeSet() {
+    MaskPiiConfig config =
+        new MaskPiiConfig(properties("missing.fields", "ignore", "max.length", "256"));
+
+    assertThat(config.failOnMissing()).isFalse();
+    assertThat(config.maxLength()).isEqualTo(256);
+  }
+
+  @Test
+  void theKeysetMayComeFromAFile() throws Exception {
+    MaskPiiConfig config = new MaskPiiConfig(withFile(keysetFile("rw-------").toString()));
+
+    assertThat(config.keyset().equalsKeyset(TestKeysets.goldenHandle())).isTrue();
+  }
+
+  @Test
+  void theKeysAreThoseOfThisRelease() {
+    assertThat(MaskPiiConfig.definition().names())
+        .containsExactlyInAnyOrder(
+            "fields", "domains", "keyset", "keyset.file", "missing.fields", "max.length");
+  }
+
+  @Test
+  void everyKeyIsDocumented() {
+    for (ConfigDef.ConfigKey key : MaskPiiConfig.definition().configKeys().values()) {
+      assertThat(key.documentation).as(key.name).endsWith(".");
+      assertThat(key.group).as(key.name).isIn("Fields", "Keys");
+      assertThat(key.displayName).as(key.name).isNotBlank();
+    }
+    assertThat(MaskPiiConfig.definition().toEnrichedRst()).contains("path=domain pairs");
+  }
+
+  @Test
+  void fieldsAreRequired() {
+    Map<String, String> none = properties();
+    none.remove("fields");
+    assertThatThrownBy(() -> new MaskPiiConfig(none))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("Missing required configuration \"fields\" which has no default value.");
+    refused("fields", "", "name at least one field");
+  }
+
+  @Test
+  void fieldsMustBePathsThatDoNotMeet() {
+    refused(
+        "fields",
+        "ip,a..b",
+        "Path 'a..b', character 3: a name is empty; remove the dot or backticks that are too many");
+    refused(
+        "fields",
+        "emails[*]",
+        "Path 'emails[*]', character 7: elements of arrays are not supported yet; name a field"
+            + " outside of arrays; a name that holds a bracket itself needs backticks");
+    refused("fields", "ip,`ip`", "'ip' is listed twice");
+    refused("fields", "user.ip,user", "'user.ip' and 'user' overlap; list only one of them");
+    refused("fields", "a,a.b", "'a' and 'a.b' overlap; list only one of them");
+  }
+
+  @Test
+  void domainsMustBePairsOfListedPaths() {
+    refused("domains", "ip", "'ip' is not of the form path=domain");
+    refused("domains", "ip=", "'ip=' is not of the form path=domain");
+    refused("domains", "ip= ", "'ip=' is not of the form path=domain");
+    refused("domains", "=x", "The path is empty; name a field");
+    refused("domains", "ip=a,`ip`=b", "'ip' has two domains");
+    refused("domains", "user.ip=a", "'user.ip' is not among the fields");
+  }
+
+  @Test
+  void limitsAndChoicesAreChecked() {
+    refused("max.length", "0", "it must be at least 1, but is 0");
+    assertThatThrownBy(() -> new MaskPiiConfig(properties("max.length", "many")))
+        .hasMessage("Invalid value many for configuration max.length: Not a number of type INT");
+    assertThatThrownBy(() -> new MaskPiiConfig(properties("missing.fields", "skip")))
+        .hasMessage(
+            "Invalid value skip for configuration missing.fields: String must be one of: fail,"
+                + " ignore");
+  }
+
+  @Test
+  void exactlyOneKeysetIsRequired() throws Exception {
+    Map<String, String> none = properties();
+    none.remove("keyset");
+    String required = INVALID + "keyset: a keyset is required: set keyset or keyset.file";
+    assertThatThrownBy(() -> new MaskPiiConfig(none)).hasMessage(required);
+    assertThat(errors(none)).isEqualTo(Map.of("keyset", List.of(required)));
+
+    Map<String, String> both = properties("keyset.file", keysetFile("rw-------").toString());
+    String notBoth = INVALID + "keyset.file: set either keyset or keyset.file, not both";
+    assertThatThrownBy(() -> new MaskPiiConfig(both)).hasMessage(notBoth);
+    assertThat(errors(both)).isEqualTo(Map.of("keyset.file", List.of(notBoth)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', the keyset is empty",
+    "{\"encryptedKeyset\":\"AA\"}, 'the keyset is encrypted by a KMS key, which is not supported"
+        + " yet'",
+    "marker, 'the keyset is not a Tink keyset in JSON: it may be cut off, or be something else'",
+    "${env:PII_KEYSET}, 'the reference to a config provider was not resolved; for ${env:NAME}, set"
+        + " NAME in the worker''s environment; for others, check the provider''s path and key'"
+  })
+  void aBadKeysetIsRefusedWithoutItsContent(String keyset, String reason) {
+    refused("keyset", keyset, reason);
+  }
+
+  @Test
+  void aKeysetWithoutAnEnabledPrimaryIsRefused() {
+    refused(
+        "keyset",
+        TestKeysets.golden().replace("\"ENABLED\"", "\"DISABLED\""),
+        "the keyset has no primary key that is enabled");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "{\"primaryKeyId\":1}", "one\ntwo", "nul\u0000l"})
+  void aKeysetFileThatIsNoPathIsRefusedWithoutItsContent(String path) {
+    refusedFile(path, "it must be the path of a file");
+  }
+
+  @Test
+  void aBadKeysetFileIsRefusedWithWhatToDo() throws Exception {
+    refusedFile("/none/keyset.json", "the file '/none/keyset.json' does not exist");
+    refusedFile(folder.toString(), "the file '" + folder + "' is not a regular file");
+    Path open = keysetFile("rw-r--r--");
+    refusedFile(
+        open.toString(),
+        "the file '%s' is open to others than its owner; run: chmod 600 %s".formatted(open, open));
+    refusedFile(
+        "/secrets/${env:NAME}.json",
+        "the reference to a config provider was not resolved; for ${env:NAME}, set NAME in the"
+            + " worker's environment; for others, check the provider's path and key");
+  }
+
+  @Test
+  void restValidationPutsAnErrorAtItsKeyUnderTheNameOfTheTransform() {
+    ConfigDef connector = new ConfigDef();
+    connector.embed("transforms.mask.", "mask", 0, MaskPiiConfig.definition());
+    Map<String, String> properties = new HashMap<>();
+    properties("fields", "a[*]", "max.length", "0", "keyset", "marker")
+        .forEach((key, value) -> properties.put("transforms.mask." + key, value));
+
+    Map<String, List<String>> errors = errors(connector, properties);
+
+    assertThat(errors.keySet())
+        .isEqualTo(
+            Set.of(
+                "transforms.mask.fields", "transforms.mask.max.length", "transforms.mask.keyset"));
+    assertThat(errors.toString()).doesNotContain("marker");
+    properties.putAll(Map.of("transforms.mask.fields", "ip", "transforms.mask.domains", "other=x"));
+    assertThat(errors(connector, properties).get("transforms.mask.domains"))
+        .containsExactly(INVALID + "domains: 'other' is not among the fields");
+  }
+
+  @Test
+  void restValidationOfAGoodConfigurationHasNoErrorsAndRecommendsValues() {
+    assertThat(errors(properties())).isEmpty();
+    assertThat(
+            MaskPiiConfig.definition()
+                .validateAll(properties())
+                .get("missing.fields")
+                .recommendedValues())
+        .containsExactly("fail", "ignore");
+  }
+
+  @Test
+  void nullValuesCountAsNotSet() {
+    Map<String, String> properties = properties();
+    properties.put("max.length", null);
+    properties.put("keyset.file", null);
+    properties.put("domains", null);
+    assertThat(errors(properties)).isEmpty();
+    assertThat(new MaskPiiConfig(properties).maxLength()).isEqualTo(Integer.MAX_VALUE);
+    properties.put("fields", null);
+    assertThatThrownBy(() -> new MaskPiiConfig(properties))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(INVALID + "fields: name at least one field");
+  }
+
+  @Test
+  void noOtherClassKnowsAKeysName() throws Exception {
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        if (file.endsWith("MaskPiiConfig.java")) {
+          continue;
+        }
+        String source = Files.readString(file);
+        for (String key : MaskPiiConfig.definition().names()) {
+          boolean command = key.equals("keyset") && file.getParent().endsWith("cli");
+          if (source.contains("\"" + key + "\"") && !command) {
+            found.add(file + ": " + key);
+          }
+        }
+      }
+    }
+    assertThat(found).isEmpty();
+  }
+
+  private void refused(String key, String value, String reason) {
+    refused(properties(key, value), key, reason);
+  }
+
+  private void refusedFile(String path, String reason) {
+    refused(withFile(path), "keyset.file", reason);
+  }
+
+  /** Both when the transform is configured and in the REST API's validation. */
+  private static void refused(Map<String, String> properties, String key, String reason) {
+    String message = INVALID + key + ": " + reason;
+    assertThatThrownBy(() -> new MaskPiiConfig(properties))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(message)
+        .hasNoCause();
+    assertThat(errors(properties).get(key)).contains(message);
+  }
+
+  private static Map<String, List<String>> errors(Map<String, String> properties) {
+    return errors(MaskPiiConfig.definition(), properties);
+  }
+
+  private static Map<String, List<String>> errors(
+      ConfigDef definition, Map<String, String> properties) {
+    Map<String, List<String>> errors = new HashMap<>();
+    for (ConfigValue value : definition.validate(properties)) {
+      if (!value.errorMessages().isEmpty()) {
+        errors.put(value.name(), value.errorMessages());
+      }
+    }
+    return errors;
+  }
+
+  private static Map<String, String> properties(String... pairs) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("fields", "ip");
+    properties.put("keyset", TestKeysets.golden());
+    for (int i = 0; i < pairs.length; i += 2) {
+      properties.put(pairs[i], pairs[i + 1]);
+    }
+    return properties;
+  }
+
+  private static Map<String, String> withFile(String path) {
+    Map<String, String> properties = properties("keyset.file", path);
+    properties.remove("keyset");
+    return properties;
+  }
+
+  private Path keysetFile(String permissions) throws Exception {
+    Path file = Files.writeString(folder.resolve("keyset.json"), TestKeysets.golden());
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+  }
+}

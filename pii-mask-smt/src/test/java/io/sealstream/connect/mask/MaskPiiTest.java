@@ -1,0 +1,544 @@
+package io.sealstream.connect.mask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.crypto.tink.KeysetHandle;
+import io.sealstream.connect.mask.crypto.DeterministicCipher;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.transforms.Transformation;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MaskPiiTest {
+  private static final String IP = "203.0.113.7";
+  private static final Schema LOGIN =
+      SchemaBuilder.struct()
+          .name("Login")
+          .field("user_id", Schema.STRING_SCHEMA)
+          .field("ip", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("version", Schema.INT32_SCHEMA)
+          .build();
+
+  private final MaskPii.Value<SourceRecord> mask = new MaskPii.Value<>();
+  private DeterministicCipher ip;
+
+  @BeforeEach
+  void setUp() throws Exception {
+    KeysetHandle golden = TestKeysets.goldenHandle();
+    ip = new DeterministicCipher(golden, "ip");
+  }
+
+  @Test
+  void aStructFieldIsEncryptedAndTheRestIsKept() throws Exception {
+    configure("fields", "ip");
+    Struct login = login(IP);
+
+    SourceRecord masked = mask.apply(record(LOGIN, login));
+
+    Struct value = (Struct) masked.value();
+    assertThat(value.get("ip")).isEqualTo(ip.encrypt(IP));
+    assertThat(value.get("user_id")).isEqualTo("u1");
+    assertThat(value.get("version")).isEqualTo(7);
+    assertThat(masked.valueSchema()).isSameAs(LOGIN);
+  }
+
+  @Test
+  void theInputIsNotChangedAndEverythingElseOfTheRecordIsKept() {
+    configure("fields", "ip");
+    Struct login = login(IP);
+    ConnectHeaders headers = new ConnectHeaders();
+    headers.addString("h", "1");
+    SourceRecord record =
+        new SourceRecord(
+            Map.of("p", 1),
+            Map.of("o", 2),
+            "logins",
+            3,
+            Schema.STRING_SCHEMA,
+            "key",
+            LOGIN,
+            login,
+            42L,
+            headers);
+
+    SourceRecord masked = mask.apply(record);
+
+    assertThat(login).isEqualTo(login(IP));
+    assertThat(record.value()).isSameAs(login);
+    assertThat(masked.topic()).isEqualTo("logins");
+    assertThat(masked.kafkaPartition()).isEqualTo(3);
+    assertThat(masked.keySchema()).isSameAs(Schema.STRING_SCHEMA);
+    assertThat(masked.key()).isEqualTo("key");
+    assertThat(masked.timestamp()).isEqualTo(42L);
+    assertThat(masked.headers()).isEqualTo(headers);
+    assertThat(masked.sourcePartition()).isEqualTo(Map.of("p", 1));
+    assertThat(masked.sourceOffset()).isEqualTo(Map.of("o", 2));
+  }
+
+  @Test
+  void theKeyVariantMasksTheKeyOfASinkRecordToo() throws Exception {
+    try (MaskPii.Key<SinkRecord> key = new MaskPii.Key<>()) {
+      key.configure(properties("fields", "ip"));
+      SinkRecord record =
+          new SinkRecord(
+              "logins",
+              1,
+              null,
+              Map.of("ip", IP),
+              LOGIN,
+              login(IP),
+              9,
+              42L,
+              TimestampType.CREATE_TIME);
+
+      SinkRecord masked = key.apply(record);
+
+      assertThat(masked.key()).isEqualTo(Map.of("ip", ip.encrypt(IP)));
+      assertThat(masked.value()).isSameAs(record.value());
+      assertThat(masked.kafkaOffset()).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void aSchemalessMapIsMaskedAtAnyDepth() throws Exception {
+    configure("fields", "ip,user.address.ip,`a.b`", "domains", "user.address.ip=ip,`a.b`=ip");
+    Map<String, Object> value = new HashMap<>();
+    value.put("ip", IP);
+    value.put("user", Map.of("address", Map.of("ip", IP, "zip", 1)));
+    value.put("a.b", "x");
+    value.put(null, 5);
+    Map<String, Object> before = new HashMap<>(value);
+
+    Map<?, ?> masked = (Map<?, ?>) mask.apply(record(null, value)).value();
+
+    assertThat(masked.get("ip")).isEqualTo(ip.encrypt(IP));
+    assertThat(masked.get("user"))
+        .isEqualTo(Map.of("address", Map.of("ip", ip.encrypt(IP), "zip", 1)));
+    assertThat(masked.get("a.b")).isEqualTo(ip.encrypt("x"));
+    assertThat(masked.get(null)).isEqualTo(5);
+    assertThat(value).isEqualTo(before);
+  }
+
+  @Test
+  void nestedStructsAndMapsWithSchemasAreMasked() throws Exception {
+    Schema map = SchemaBuilder.map(Schema.STRING_SCHEMA, LOGIN).build();
+    Schema schema = SchemaBuilder.struct().field("user", LOGIN).field("logins", map).build();
+    configure("fields", "user.ip,logins.first.ip", "domains", "logins.first.ip=ip");
+    Struct value =
+        new Struct(schema)
+            .put("user", login(IP))
+            .put("logins", Map.of("first", login(IP), "second", login(IP)));
+
+    Struct masked = (Struct) mask.apply(record(schema, value)).value();
+
+    assertThat(masked.getStruct("user")).isEqualTo(login(ip.encrypt(IP)));
+    assertThat(masked.getMap("logins"))
+        .isEqualTo(Map.of("first", login(ip.encrypt(IP)), "second", login(IP)));
+    masked.validate();
+  }
+
+  @Test
+  void aMapWithASchemaAtTheTopIsMasked() throws Exception {
+    Schema schema = SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA).build();
+    configure("fields", "ip");
+    SourceRecord masked = mask.apply(record(schema, Map.of("ip", IP, "x", "y")));
+    assertThat(masked.value()).isEqualTo(Map.of("ip", ip.encrypt(IP), "x", "y"));
+  }
+
+  @Test
+  void nullStaysNullAndANullParentIsNotMissing() {
+    configure("fields", "ip");
+    assertThat(((Struct) mask.apply(record(LOGIN, login(null))).value()).get("ip")).isNull();
+    Map<String, Object> map = Collections.singletonMap("ip", null);
+    assertThat(mask.apply(record(null, map)).value()).isEqualTo(map);
+
+    configure("fields", "user.ip");
+    Schema schema = SchemaBuilder.struct().field("user", optional(LOGIN)).build();
+    assertThat(mask.apply(record(schema, new Struct(schema))).value())
+        .isEqualTo(new Struct(schema));
+    Map<String, Object> parent = Collections.singletonMap("user", null);
+    assertThat(mask.apply(record(null, parent)).value()).isEqualTo(parent);
+  }
+
+  @Test
+  void tombstonesPass() {
+    configure("fields", "ip");
+    assertThat(mask.apply(record(null, null)).value()).isNull();
+    assertThat(mask.apply(record(LOGIN, null)).value()).isNull();
+    assertThat(mask.apply(record(Schema.OPTIONAL_INT32_SCHEMA, null)).value()).isNull();
+    assertThat(mask.apply(record(SchemaBuilder.struct().build(), null)).value()).isNull();
+  }
+
+  @Test
+  void aMissingFieldFailsByDefault() {
+    configure("fields", "user_id,other");
+    fails(
+        LOGIN,
+        login(IP),
+        "Field 'other' is missing from the record; if that is normal, set missing.fields=ignore");
+    fails(
+        null,
+        Map.of("user_id", "u"),
+        "Field 'other' is missing from the record; if that is normal, set missing.fields=ignore");
+
+    configure("fields", "user.other");
+    String message =
+        "Field 'user.other' is missing from the record; if that is normal, set missing.fields=ignore";
+    Schema schema = SchemaBuilder.struct().field("user", optional(LOGIN)).build();
+    fails(schema, new Struct(schema), message);
+    fails(null, Map.of("user", Map.of()), message);
+    Schema map = SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA).build();
+    Schema withMap = SchemaBuilder.struct().field("user", map).build();
+    fails(withMap, new Struct(withMap).put("user", Map.of("marker", "x")), message);
+  }
+
+  @Test
+  void aMissingFieldIsLeftOutOnRequest() throws Exception {
+    configure("fields", "ip,other,deep.er", "missing.fields", "ignore");
+    assertThat(((Struct) mask.apply(record(LOGIN, login(IP))).value()).get("ip"))
+        .isEqualTo(ip.encrypt(IP));
+    assertThat(mask.apply(record(null, Map.of("x", 1))).value()).isEqualTo(Map.of("x", 1));
+    configure("fields", "ip", "missing.fields", "ignore");
+    Schema map = SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA).build();
+    assertThat(mask.apply(record(map, Map.of("x", "y"))).value()).isEqualTo(Map.of("x", "y"));
+  }
+
+  @Test
+  void anythingButTextFailsWhateverIsMissing() {
+    configure("fields", "version", "missing.fields", "ignore");
+    fails(LOGIN, login(IP), "Field 'version': expected STRING, found INT32");
+    fails(null, Map.of("version", 7L), "Field 'version': expected STRING, found INT64");
+    fails(null, Map.of("version", List.of("x")), "Field 'version': expected STRING, found ARRAY");
+    fails(null, Map.of("version", Map.of()), "Field 'version': expected STRING, found MAP");
+    fails(
+        null,
+        Map.of("version", new StringBuilder("x")),
+        "Field 'version': expected STRING, found java.lang.StringBuilder");
+    Schema date =
+        SchemaBuilder.struct().field("version", org.apache.kafka.connect.data.Date.SCHEMA).build();
+    fails(
+        date,
+        new Struct(date).put("version", new java.util.Date(0)),
+        "Field 'version': expected STRING, found INT32 (org.apache.kafka.connect.data.Date)");
+  }
+
+  @Test
+  void aPathThroughSomethingElseThanAContainerFails() {
+    configure("fields", "ip.v4", "missing.fields", "ignore");
+    fails(LOGIN, login(IP), "Field 'ip': expected STRUCT or MAP, found STRING");
+    fails(null, Map.of("ip", IP), "Field 'ip': expected MAP, found STRING");
+    Schema array = SchemaBuilder.struct().field("ip", SchemaBuilder.array(LOGIN).build()).build();
+    fails(
+        array,
+        new Struct(array).put("ip", List.of(login(IP))),
+        "Field 'ip': expected STRUCT or MAP, found ARRAY");
+    Schema map =
+        SchemaBuilder.struct()
+            .field("ip", SchemaBuilder.map(Schema.INT32_SCHEMA, Schema.STRING_SCHEMA).build())
+            .build();
+    fails(
+        map,
+        new Struct(map).put("ip", Map.of(4, "x")),
+        "Field 'ip': expected a MAP with keys of type STRING, found keys of type INT32");
+  }
+
+  @Test
+  void aRecordWithoutFieldsFails() {
+    configure("fields", "ip", "missing.fields", "ignore");
+    fails(Schema.STRING_SCHEMA, IP, "The record: expected STRUCT or MAP, found STRING");
+    fails(null, IP, "The record: expected MAP, found STRING");
+    fails(null, login(IP), "The record: expected MAP, found STRUCT");
+    fails(null, new byte[1], "The record: expected MAP, found BYTES");
+  }
+
+  @Test
+  void noDefaultOnTheWayToAFieldSurvives() throws Exception {
+    Schema text =
+        SchemaBuilder.string().optional().defaultValue("marker").doc("an address").build();
+    SchemaBuilder inner = SchemaBuilder.struct().field("ip", text).field("plain", text);
+    Schema user = inner.optional().defaultValue(new Struct(inner).put("ip", "marker")).build();
+    Schema schema =
+        SchemaBuilder.struct().name("S").version(2).parameter("k", "v").field("user", user).build();
+    configure("fields", "user.ip");
+
+    SourceRecord masked =
+        mask.apply(record(schema, new Struct(schema).put("user", new Struct(user).put("ip", IP))));
+
+    Schema userAfter = masked.valueSchema().field("user").schema();
+    assertThat(userAfter.defaultValue()).isNull();
+    assertThat(userAfter.isOptional()).isTrue();
+    Schema ipAfter = userAfter.field("ip").schema();
+    assertThat(ipAfter.defaultValue()).isNull();
+    assertThat(ipAfter.isOptional()).isTrue();
+    assertThat(ipAfter.doc()).isEqualTo("an address");
+    assertThat(userAfter.field("plain").schema()).isEqualTo(text);
+    assertThat(masked.valueSchema().name()).isEqualTo("S");
+    assertThat(masked.valueSchema().version()).isEqualTo(2);
+    assertThat(masked.valueSchema().parameters()).isEqualTo(Map.of("k", "v"));
+    Struct userValue = ((Struct) masked.value()).getStruct("user");
+    assertThat(userValue.get("ip")).isEqualTo(ip.encrypt(IP));
+    assertThat(userValue.getWithoutDefault("plain")).isNull();
+    assertThat(userValue.get("plain")).isEqualTo("marker");
+
+    // A tombstone of that schema would write the default into the topic with it.
+    assertThat(mask.apply(record(schema, null)).valueSchema()).isEqualTo(masked.valueSchema());
+  }
+
+  @Test
+  void anOptionalFieldThatHadADefaultIsNullWithoutAValue() {
+    Schema text = SchemaBuilder.string().optional().defaultValue("marker").build();
+    Schema schema = SchemaBuilder.struct().field("ip", text).build();
+    configure("fields", "ip");
+    Struct masked = (Struct) mask.apply(record(schema, new Struct(schema))).value();
+    assertThat(masked.get("ip")).isNull();
+  }
+
+  @Test
+  void aRequiredFieldWithoutAValueFailsEvenIfItHadADefault() {
+    configure("fields", "ip");
+    String message =
+        "Field 'ip' is null but required; a default is not used here, since it would be clear text";
+    Schema withDefault =
+        SchemaBuilder.struct()
+            .field("ip", SchemaBuilder.string().defaultValue("marker").build())
+            .build();
+    fails(withDefault, new Struct(withDefault), message);
+    Schema without = SchemaBuilder.struct().field("ip", Schema.STRING_SCHEMA).build();
+    fails(without, new Struct(without), message);
+  }
+
+  @Test
+  void aTombstoneThatStandsForADefaultFails() {
+    SchemaBuilder builder = SchemaBuilder.struct().field("ip", Schema.STRING_SCHEMA);
+    Schema schema = builder.defaultValue(new Struct(builder).put("ip", "marker")).build();
+    configure("fields", "ip");
+    fails(
+        schema,
+        null,
+        "The record is null but required; a default is not used here, since it would be clear text");
+  }
+
+  @Test
+  void otherEntriesOfAMapFollowTheSchemaThatTheyShare() throws Exception {
+    Schema text = SchemaBuilder.string().optional().defaultValue("marker").build();
+    Schema entry = SchemaBuilder.struct().field("ip", text).field("n", Schema.INT32_SCHEMA).build();
+    Schema schema = SchemaBuilder.map(Schema.STRING_SCHEMA, entry).build();
+    configure("fields", "a.ip");
+    Map<String, Object> value = new LinkedHashMap<>();
+    value.put("a", new Struct(entry).put("ip", IP).put("n", 1));
+    value.put("b", new Struct(entry).put("ip", "clear").put("n", 2));
+
+    SourceRecord masked = mask.apply(record(schema, value));
+
+    Map<?, ?> map = (Map<?, ?>) masked.value();
+    assertThat(((Struct) map.get("a")).get("ip")).isEqualTo(ip.encrypt(IP));
+    assertThat(((Struct) map.get("b")).get("ip")).isEqualTo("clear");
+    assertThat(((Struct) map.get("b")).schema()).isEqualTo(masked.valueSchema().valueSchema());
+    assertThat(((Struct) map.get("b")).schema().field("ip").schema().defaultValue()).isNull();
+  }
+
+  @Test
+  void theRewrittenSchemaIsTheSameObjectForEveryRecord() {
+    Schema text = SchemaBuilder.string().optional().defaultValue("x").build();
+    Schema schema = SchemaBuilder.struct().field("ip", text).build();
+    configure("fields", "ip");
+    Schema first = mask.apply(record(schema, new Struct(schema).put("ip", "a"))).valueSchema();
+    Schema second = mask.apply(record(schema, new Struct(schema).put("ip", "b"))).valueSchema();
+    assertThat(first).isNotEqualTo(schema).isSameAs(second);
+  }
+
+  @Test
+  void aCiphertextThatIsTooLongFailsAndIsNeverCut() {
+    configure("fields", "ip", "max.length", "256");
+    assertThat(
+            (String)
+                ((Map<?, ?>) mask.apply(record(null, Map.of("ip", "x".repeat(171)))).value())
+                    .get("ip"))
+        .hasSize(256);
+    fails(
+        null,
+        Map.of("ip", "x".repeat(172)),
+        "Field 'ip': its ciphertext of 260 characters is longer than the 256 allowed");
+  }
+
+  @Test
+  void textThatIsNotUnicodeFails() {
+    configure("fields", "ip");
+    fails(
+        null,
+        Map.of("ip", "marker\ud834"),
+        "Field 'ip': its text is not well-formed Unicode: it has an unpaired surrogate");
+  }
+
+  @Test
+  void itIsUnusableBeforeConfigureAfterAFailedOneAndAfterClose() {
+    SourceRecord record = record(null, Map.of("ip", IP));
+    unusable(record);
+    configure("fields", "ip");
+    assertThatThrownBy(() -> mask.configure(properties("fields", "a[*]")))
+        .isInstanceOf(ConfigException.class);
+    unusable(record);
+    configure("fields", "ip");
+    mask.apply(record);
+    mask.close();
+    unusable(record);
+  }
+
+  @Test
+  void connectFindsBothByTheirServiceFile() {
+    List<Class<?>> found = new ArrayList<>();
+    ServiceLoader.load(Transformation.class).stream().forEach(each -> found.add(each.type()));
+    assertThat(found).contains(MaskPii.Key.class, MaskPii.Value.class);
+    assertThat(mask.version()).matches("\\d+\\.\\d+\\.\\d+.*");
+    assertThat(mask.config()).isSameAs(MaskPiiConfig.definition());
+  }
+
+  @Test
+  void eightThreadsOnOneInstanceGetTheSameBytesAsOne() throws Exception {
+    configure("fields", "ip");
+    List<Object> expected = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      expected.add(login(ip.encrypt("value " + i)));
+    }
+    Callable<List<Object>> work =
+        () -> {
+          List<Object> actual = new ArrayList<>();
+          for (int i = 0; i < 300; i++) {
+            actual.add(mask.apply(record(LOGIN, login("value " + i))).value());
+          }
+          return actual;
+        };
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      for (Future<List<Object>> result : threads.invokeAll(Collections.nCopies(8, work))) {
+        assertThat(result.get()).isEqualTo(expected);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void noPathOfFailureShowsAValueOrAKey() {
+    Schema numbers =
+        SchemaBuilder.struct()
+            .field("marker_field", Schema.STRING_SCHEMA)
+            .field("ip", Schema.INT32_SCHEMA)
+            .build();
+    List<SourceRecord> records =
+        Arrays.asList(
+            record(Schema.STRING_SCHEMA, "marker-value"),
+            record(null, "marker-value"),
+            record(null, Map.of("marker-value", "marker-value")),
+            record(null, Map.of("ip", List.of("marker-value"))),
+            record(null, Map.of("ip", "marker-value".repeat(100))),
+            record(null, Map.of("ip", "marker-value\udd1e")),
+            record(numbers, new Struct(numbers).put("marker_field", "marker-value").put("ip", 1)),
+            record(LOGIN, Map.of("ip", "marker-value")));
+    configure("fields", "ip", "max.length", "100");
+    for (SourceRecord record : records) {
+      Throwable failure = catchFailure(() -> mask.apply(record));
+      assertThat(failure).isInstanceOf(DataException.class);
+      assertClean(failure);
+    }
+    String key = TestKeysets.golden();
+    for (String keyset :
+        List.of(
+            key.substring(0, key.length() - 30),
+            key.replace("EkAAAQ", "\\u0000kAAAQ"),
+            key.replace("SYMMETRIC", "marker-value"),
+            key.replace("\"ENABLED\"", "\"marker-value\""),
+            key.replace("\"ENABLED\"", "\"DISABLED\""),
+            key.replace("1234567890", "\"marker-value\""),
+            key.replace("AesSivKey", "marker-value"),
+            key.replace("\"typeUrl\"", "\"marker-value\""),
+            "{\"encryptedKeyset\": \"marker-value\"}",
+            "marker-value ${file:marker-value:marker-value}")) {
+      Throwable failure = catchFailure(() -> configure("fields", "ip", "keyset", keyset));
+      assertThat(failure).isInstanceOf(ConfigException.class);
+      assertClean(failure);
+      Map<String, String> misplaced = properties("fields", "ip", "keyset.file", keyset);
+      misplaced.remove("keyset");
+      if (keyset.contains("{")) {
+        assertClean(catchFailure(() -> mask.configure(misplaced)));
+      }
+      assertThat(MaskPiiConfig.definition().validate(properties("fields", "ip", "keyset", keyset)))
+          .allSatisfy(value -> assertThat(value.toString()).doesNotContain("marker-value"));
+    }
+    configure("fields", "ip");
+    assertThat(mask.toString()).doesNotContain(TestKeysets.GOLDEN_KEY_TEXT, "{");
+  }
+
+  private static void assertClean(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      assertThat(at.toString()).doesNotContain("marker-value", "EkAAAQ", "kAAAQIDBAUG");
+      assertThat(at.getSuppressed()).isEmpty();
+    }
+  }
+
+  private static Throwable catchFailure(Runnable action) {
+    return org.assertj.core.api.Assertions.catchThrowable(action::run);
+  }
+
+  private void unusable(SourceRecord record) {
+    assertThatThrownBy(() -> mask.apply(record))
+        .isInstanceOf(ConnectException.class)
+        .hasMessage("MaskPii is not configured");
+  }
+
+  private void fails(Schema schema, Object value, String message) {
+    assertThatThrownBy(() -> mask.apply(record(schema, value)))
+        .isInstanceOf(DataException.class)
+        .hasMessage(message)
+        .hasNoCause();
+  }
+
+  private void configure(String... pairs) {
+    mask.configure(properties(pairs));
+  }
+
+  private static Map<String, String> properties(String... pairs) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("keyset", TestKeysets.golden());
+    for (int i = 0; i < pairs.length; i += 2) {
+      properties.put(pairs[i], pairs[i + 1]);
+    }
+    return properties;
+  }
+
+  private static Struct login(String ip) {
+    return new Struct(LOGIN).put("user_id", "u1").put("ip", ip).put("version", 7);
+  }
+
+  private static Schema optional(Schema struct) {
+    SchemaBuilder builder = SchemaBuilder.struct().optional();
+    struct.fields().forEach(field -> builder.field(field.name(), field.schema()));
+    return builder.build();
+  }
+
+  private static SourceRecord record(Schema schema, Object value) {
+    return new SourceRecord(Map.of(), Map.of(), "logins", schema, value);
+  }
+}
