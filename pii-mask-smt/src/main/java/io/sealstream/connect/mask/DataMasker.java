@@ -63,35 +63,40 @@ final class DataMasker {
       Schema target,
       @Nullable FieldNode node,
       FieldNode nearest) {
+    if (node == null && source == target) {
+      return value;
+    }
     if (value == null) {
       if (!target.isOptional()) {
         throw Problems.requiredIsNull(nearest.path());
       }
       return null;
     }
-    if (node == null && source == target) {
-      return value;
-    }
     if (node != null && node.mask() != null) {
       return node.mask().mask(value);
     }
     return switch (source.type()) {
-      case STRUCT -> maskStruct(value, target, node, nearest);
+      case STRUCT -> maskStruct(value, source, target, node, nearest);
       case MAP -> maskMap(value, source, target, node, nearest);
       default -> value;
     };
   }
 
   private Struct maskStruct(
-      Object value, Schema target, @Nullable FieldNode node, FieldNode nearest) {
-    if (!(value instanceof Struct source)) {
+      Object value, Schema source, Schema target, @Nullable FieldNode node, FieldNode nearest) {
+    if (!(value instanceof Struct struct)) {
       throw Problems.wrongType(nearest.path(), "STRUCT", Problems.typeName(value));
+    }
+    // Nobody checks what is inside a map, and a field that only the struct has would be lost.
+    if (!struct.schema().equals(source)) {
+      throw Problems.wrongType(
+          nearest.path(), "a STRUCT of the record's schema", "one of another schema");
     }
     Struct masked = new Struct(target);
     for (Field field : target.fields()) {
       FieldNode child = node == null ? null : node.child(field.name());
-      Object old = source.getWithoutDefault(field.name());
-      Schema oldSchema = source.schema().field(field.name()).schema();
+      Object old = struct.getWithoutDefault(field.name());
+      Schema oldSchema = source.field(field.name()).schema();
       if (old == null && oldSchema == field.schema() && child == null) {
         continue;
       }

@@ -360,6 +360,29 @@ class MaskPiiTest {
   }
 
   @Test
+  void whatIsBesideTheWayIsNotJudged() throws Exception {
+    Schema schema = SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA).build();
+    configure("fields", "ip");
+    Map<String, Object> value = new HashMap<>();
+    value.put("ip", IP);
+    value.put("other", null);
+    Map<?, ?> masked = (Map<?, ?>) mask.apply(record(schema, value)).value();
+    assertThat(masked.get("ip")).isEqualTo(ip.encrypt(IP));
+    assertThat(masked.get("other")).isNull();
+  }
+
+  @Test
+  void aStructOfAnotherSchemaThanItsMapSaysFails() {
+    Schema other = SchemaBuilder.struct().field("ip", Schema.STRING_SCHEMA).build();
+    Schema schema = SchemaBuilder.map(Schema.STRING_SCHEMA, LOGIN).build();
+    configure("fields", "a.ip");
+    fails(
+        schema,
+        Map.of("a", new Struct(other).put("ip", IP)),
+        "Field 'a': expected a STRUCT of the record's schema, found one of another schema");
+  }
+
+  @Test
   void theRewrittenSchemaIsTheSameObjectForEveryRecord() {
     Schema text = SchemaBuilder.string().optional().defaultValue("x").build();
     Schema schema = SchemaBuilder.struct().field("ip", text).build();
