@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorSystem;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
@@ -25,8 +27,9 @@ public final class EmbeddedSqs implements AutoCloseable {
   /** A message that was received this often without being deleted goes to the dead letter queue. */
   private static final int MAX_RECEIVES = 10;
 
+  private static final Duration CLOSES_WITHIN = Duration.ofSeconds(10);
+
   private final ActorSystem system;
-  private final SQSRestServer server;
   private final String endpoint;
   private final QueueClient client;
   private final String queueUrl;
@@ -34,7 +37,7 @@ public final class EmbeddedSqs implements AutoCloseable {
 
   private EmbeddedSqs(ActorSystem system, Duration visibilityTimeout) {
     this.system = system;
-    server =
+    SQSRestServer server =
         SQSRestServerBuilder.withActorSystem(system)
             .withInterface("localhost")
             .withDynamicPort()
@@ -96,10 +99,19 @@ public final class EmbeddedSqs implements AutoCloseable {
     return client;
   }
 
+  /** Ends the server; a long poll that a consumer left behind is cut off, not waited for. */
   @Override
   public void close() {
-    server.stopAndWait();
     system.terminate();
+    try {
+      system
+          .getWhenTerminated()
+          .toCompletableFuture()
+          .orTimeout(CLOSES_WITHIN.toSeconds(), TimeUnit.SECONDS)
+          .join();
+    } catch (CompletionException e) {
+      throw QuickstartException.of("The SQS server did not stop in time", e);
+    }
   }
 
   private static Config config() {
