@@ -61,6 +61,15 @@ public final class PluginArchives {
     }
   }
 
+  /** How many plugins a plugin.path holds, such as "3 plugins". */
+  static String count(Path pluginPath) {
+    try (Stream<Path> plugins = Files.list(pluginPath)) {
+      return Sentences.count(plugins.count(), "plugin");
+    } catch (IOException e) {
+      throw QuickstartException.of("The unpacked plugins are not readable", e);
+    }
+  }
+
   private static List<Path> list(Path archives) {
     try (Stream<Path> files = Files.list(archives)) {
       return files
@@ -95,7 +104,7 @@ public final class PluginArchives {
         Path path = inside(target, entry.getName(), archive);
         if (entry.isDirectory()) {
           Files.createDirectories(path);
-        } else if (entry.isFile()) {
+        } else if (entry.isFile() && !entry.isSymbolicLink() && !entry.isLink()) {
           write(tar, path, (entry.getMode() & EXECUTABLE) != 0);
         }
         // Links are skipped: no plugin needs them, and they are another way out of the folder.

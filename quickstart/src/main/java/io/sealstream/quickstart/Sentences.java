@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 /** Turns what servers say into one sentence for a person. */
 final class Sentences {
   private static final Pattern EXCEPTION =
-      Pattern.compile("^(?:Caused by: )?(?:[\\w$]+\\.)+[\\w$]*(?:Exception|Error)\\b:?\\s*");
+      Pattern.compile("^(?:Caused by: )?((?:[\\w$]+\\.)+)([\\w$]*(?:Exception|Error))\\b:?\\s*");
 
   private Sentences() {}
 
   /**
-   * The innermost cause that a Java stack trace names, without its class name.
+   * The innermost cause that a Java stack trace names, without the name of a library's class.
    *
    * @param trace a stack trace as Connect's REST API gives it
    * @return one sentence
@@ -27,11 +27,16 @@ final class Sentences {
       }
     }
     Matcher exception = EXCEPTION.matcher(cause);
-    String message = exception.find() ? cause.substring(exception.end()) : cause;
-    if (message.isBlank()) {
-      message = cause.replace("Caused by: ", "");
+    if (!exception.find()) {
+      return end(cause.strip());
     }
-    return end(message.strip());
+    String message = cause.substring(exception.end()).strip();
+    String name = exception.group(2);
+    if (message.isEmpty()) {
+      return end(name);
+    }
+    // The JDK's messages are often but a name: of a file, of a host, of a class.
+    return end(exception.group(1).startsWith("java.") ? name + ": " + message : message);
   }
 
   /** Adds the full stop that is missing. */

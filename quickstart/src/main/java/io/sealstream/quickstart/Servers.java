@@ -62,7 +62,7 @@ record Servers(
                 return plugins;
               },
               "Plugins, unpacked",
-              Path::toString);
+              PluginArchives::count);
       var pii =
           start.after(
               unpacked,
@@ -72,7 +72,7 @@ record Servers(
                 return command;
               },
               "Keyset, new",
-              command -> keyset.toString());
+              command -> String.valueOf(keyset.getFileName()));
       var connect =
           start.after(
               CompletableFuture.allOf(postgres, kafka, sqs, unpacked),

@@ -1,0 +1,92 @@
+package io.sealstream.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a wrong command line says; nothing is started in any of these. */
+class QuickstartCommandTest {
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void aFileThatDoesNotExistIsOneSentence() {
+    Path missing = folder.resolve("missing.jsonl");
+
+    assertThat(run("--messages", missing.toString())).isEqualTo(1);
+    assertThat(errors())
+        .isEqualTo("quickstart: The file of messages, " + missing + ", does not exist.\n");
+  }
+
+  @Test
+  void aFolderIsNoFileOfMessages() {
+    assertThat(run("--messages", folder.toString())).isEqualTo(1);
+    assertThat(errors()).endsWith(", is a folder.\n");
+  }
+
+  @Test
+  void aCountBelowOneIsRefused() {
+    assertThat(run("--count", "0")).isEqualTo(1);
+    assertThat(errors()).isEqualTo("quickstart: --count must be at least 1, not 0.\n");
+  }
+
+  @Test
+  void aCountThatIsNoNumberIsAUsageError() {
+    assertThat(run("--count", "many")).isEqualTo(2);
+    assertThat(errors()).startsWith("quickstart: Invalid value for option '--count'");
+    assertThat(errors().lines()).hasSize(1);
+  }
+
+  @Test
+  void aFileAndACountExcludeEachOther() {
+    assertThat(run("--count", "5", "--messages", "x")).isEqualTo(2);
+    assertThat(errors()).contains("mutually exclusive");
+  }
+
+  @Test
+  void anUnknownOptionIsAUsageError() {
+    assertThat(run("--frobnicate")).isEqualTo(2);
+    assertThat(errors()).isEqualTo("quickstart: Unknown option: '--frobnicate'. See --help.\n");
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenIsFoundBeforeTheRun() {
+    assertThat(run("--report", folder.resolve("no").resolve("report.json").toString()))
+        .isEqualTo(1);
+    assertThat(errors()).endsWith("its folder is missing or read-only.\n");
+  }
+
+  @Test
+  void aBadLineKeepsItsTextToItself() throws Exception {
+    Path file = folder.resolve("latin1");
+    Files.write(file, "secr\u00e9t".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(run("--messages", file.toString())).isEqualTo(1);
+    assertThat(errors()).doesNotContain("secr").contains("Line 1").doesNotContain("\tat ");
+  }
+
+  private int run(String... arguments) {
+    String[] all = new String[arguments.length + 4];
+    all[0] = "--connect-configs";
+    all[1] = folder.toString();
+    all[2] = "--plugin-archives";
+    all[3] = folder.toString();
+    System.arraycopy(arguments, 0, all, 4, arguments.length);
+    return Quickstart.run(Quickstart.plainTerminal(stream(out), stream(err)), all);
+  }
+
+  private String errors() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+}
