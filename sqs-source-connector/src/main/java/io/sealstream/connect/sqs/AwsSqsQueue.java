@@ -110,8 +110,9 @@ final class AwsSqsQueue implements SqsQueue {
   }
 
   private static void shutDown(EventLoopGroup threads) {
-    // No quiet period: the default of two seconds is most of what a task has to stop.
-    threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    // Long enough for aborted connections to be handed back, and far less than the default of two
+    // seconds, which is much of what a task has to stop. It does not block.
+    threads.shutdownGracefully(200, 2000, TimeUnit.MILLISECONDS);
   }
 
   private static ReceiveMessageRequest receiveRequest(String url, SqsSourceConfig config) {

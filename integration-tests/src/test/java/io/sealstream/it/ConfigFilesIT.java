@@ -1,0 +1,146 @@
+package io.sealstream.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sealstream.quickstart.EmbeddedConnect;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The files of connect-configs in the REST API's validation, and what it says of wrong ones. */
+class ConfigFilesIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static Backends backends;
+  private static EmbeddedConnect connect;
+  private static Rest rest;
+
+  @BeforeAll
+  static void start() throws Exception {
+    backends = new Backends(java.time.Duration.ofSeconds(30));
+    connect =
+        EmbeddedConnect.start(
+            EmbeddedConnect.properties(
+                Backends.CONFIGS.resolve("worker.properties"),
+                backends.kafka.bootstrapServers(),
+                backends.pluginPath,
+                backends.environment(),
+                Map.of()));
+    rest = new Rest(connect.url());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (connect != null) {
+      connect.close();
+    }
+    backends.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"login-source.json", "user-logins-sink.json"})
+  void everyShippedFileIsValid(String file) throws Exception {
+    assertThat(errors(config(file))).isEmpty();
+  }
+
+  /**
+   * Confluent's connector is not in Maven Central, so its own check of these keys cannot run here;
+   * what it shares with the other sink can be compared.
+   */
+  @Test
+  void bothSinksReadTheSameTopicIntoTheSameTableAndKey() throws Exception {
+    ObjectNode debezium = config("user-logins-sink.json");
+    ObjectNode confluent = config("user-logins-sink-confluent.json");
+
+    for (String shared :
+        List.of("topics", "key.converter", "value.converter", "value.converter.schemas.enable")) {
+      assertThat(confluent.path(shared)).as(shared).isEqualTo(debezium.path(shared));
+    }
+    assertThat(confluent.path("connection.url")).isEqualTo(debezium.path("connection.url"));
+    assertThat(confluent.path("table.name.format"))
+        .isEqualTo(debezium.path("collection.name.format"));
+    assertThat(confluent.path("pk.fields")).isEqualTo(debezium.path("primary.key.fields"));
+    assertThat(confluent.path("pk.mode")).isEqualTo(debezium.path("primary.key.mode"));
+    assertThat(confluent.path("insert.mode")).isEqualTo(debezium.path("insert.mode"));
+  }
+
+  @Test
+  void pluginsAreLoadedFromTheirArchivesWithTheirVersion() {
+    Map<String, String> versions = new HashMap<>();
+    for (JsonNode plugin : rest.get("/connector-plugins?connectorsOnly=false").json()) {
+      versions.put(plugin.path("class").asText(), plugin.path("version").asText());
+    }
+
+    assertThat(versions)
+        .containsKeys(
+            "io.sealstream.connect.sqs.SqsSourceConnector",
+            "io.sealstream.connect.mask.MaskPii$Key",
+            "io.sealstream.connect.mask.MaskPii$Value");
+    assertThat(versions.get("io.sealstream.connect.sqs.SqsSourceConnector")).matches("\\d+\\..+");
+  }
+
+  @Test
+  void validationNamesEachProblemAtItsKey() throws Exception {
+    ObjectNode config = config("login-source.json");
+    config.put("sqs.queue.urls", "${env:NOT_SET}");
+    config.put("value.schema", "{\"type\":\"struct\",");
+    config.put("poison.policy", "ignore");
+    config.put("transforms.mask.keyset.file", "/nowhere/keyset.json");
+
+    Map<String, List<String>> errors = errors(config);
+
+    assertThat(errors.keySet())
+        .containsExactlyInAnyOrder(
+            "sqs.queue.urls", "value.schema", "poison.policy", "transforms.mask.keyset.file");
+    assertThat(errors.get("sqs.queue.urls").get(0)).contains("not resolved");
+    assertThat(errors.get("transforms.mask.keyset.file").get(0)).contains("does not exist");
+  }
+
+  @Test
+  void validationSeesConflictsBetweenSettings() throws Exception {
+    ObjectNode config = config("login-source.json");
+    config.remove("dead.letter.queue.url");
+
+    assertThat(errors(config))
+        .isEqualTo(
+            Map.of(
+                "dead.letter.queue.url", List.of("required because poison.policy is dead-letter")));
+  }
+
+  private static ObjectNode config(String file) throws Exception {
+    JsonNode posted = JSON.readTree(Files.readAllBytes(Backends.CONFIGS.resolve(file)));
+    return ((ObjectNode) posted.path("config")).put("name", posted.path("name").asText());
+  }
+
+  private static Map<String, List<String>> errors(ObjectNode config) throws Exception {
+    String plugin = config.path("connector.class").asText();
+    Rest.Answer answer =
+        rest.call(
+            "PUT",
+            "/connector-plugins/" + plugin + "/config/validate",
+            JSON.writeValueAsBytes(config));
+    assertThat(answer.status()).isEqualTo(200);
+    Map<String, List<String>> errors = new TreeMap<>();
+    for (JsonNode one : answer.json().path("configs")) {
+      List<String> messages = new ArrayList<>();
+      one.path("value").path("errors").forEach(message -> messages.add(message.asText()));
+      if (!messages.isEmpty()) {
+        errors.put(one.path("value").path("name").asText(), messages);
+      }
+    }
+    assertThat(answer.json().path("error_count").asInt()).isEqualTo(errors.size());
+    return errors;
+  }
+}

@@ -1,0 +1,71 @@
+package io.sealstream.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A worker that dies between producing a record and deleting its message. */
+@Timeout(180)
+class CrashIT {
+
+  private static final Duration VISIBILITY = Duration.ofSeconds(5);
+  private static final int LOGINS = 50;
+
+  @TempDir Path logs;
+  private Backends backends;
+
+  @BeforeEach
+  void startBackends() throws Exception {
+    backends = new Backends(VISIBILITY);
+  }
+
+  @AfterEach
+  void stopBackends() throws Exception {
+    backends.close();
+  }
+
+  @Test
+  void aKilledWorkerLosesNothingAndARedeliveredLoginKeepsItsOneRow() throws Exception {
+    backends.proxy.refuse("DeleteMessageBatch");
+    List<String> ids;
+    int producedByTheFirst;
+    try (WorkerProcess first = WorkerProcess.start(backends, logs.resolve("first.log"))) {
+      first.rest.post(Backends.CONFIGS.resolve("login-source.json"));
+      first.rest.post(Backends.CONFIGS.resolve("user-logins-sink.json"));
+      ids = backends.queue().sendAll(Logins.of("crash", LOGINS));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(backends.table().count()).isEqualTo(LOGINS));
+      assertThat(backends.queue().depth().total()).as("produced, not deleted").isEqualTo(LOGINS);
+      first.kill();
+      producedByTheFirst = backends.topics().count("user_logins");
+    }
+
+    backends.proxy.allow("DeleteMessageBatch");
+    try (WorkerProcess second = WorkerProcess.start(backends, logs.resolve("second.log"))) {
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .untilAsserted(() -> assertThat(backends.queue().depth().total()).isZero());
+      second.rest.awaitState("user-logins-sink", "RUNNING");
+      int produced = backends.topics().count("user_logins");
+      assertThat(produced).as("every login again").isEqualTo(producedByTheFirst + LOGINS);
+      second.rest.awaitConsumed(backends, "connect-user-logins-sink", "user_logins");
+    }
+
+    assertThat(backends.deadLetterQueue().depth().total()).isZero();
+    Set<String> rows = new HashSet<>();
+    backends.table().rows().forEach(row -> rows.add(row.messageId()));
+    assertThat(rows).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(backends.table().count()).isEqualTo(LOGINS);
+  }
+}

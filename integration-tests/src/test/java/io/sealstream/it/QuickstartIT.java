@@ -1,0 +1,229 @@
+package io.sealstream.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * One run of bin/quickstart, as a user starts it, on a queue with every message sent twice; then a
+ * look at everything that it left open: rows, topics, log, REST API.
+ */
+@Timeout(240)
+class QuickstartIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LOGINS = 60;
+
+  @TempDir private static Path folder;
+
+  private static List<JsonNode> logins;
+  private static Process quickstart;
+  private static Path output;
+  private static JsonNode report;
+  private static LocalDate dayBefore;
+
+  @BeforeAll
+  static void run() throws Exception {
+    logins = logins();
+    Path messages = folder.resolve("messages.jsonl");
+    List<String> lines = new ArrayList<>();
+    logins.forEach(login -> lines.add(login.toString()));
+    lines.add("{\"foo\": \"oops_wrong_msg_type\", \"ip\": \"ip-of-quickstart-odd\"}");
+    List<String> twice = new ArrayList<>(lines);
+    twice.addAll(lines);
+    Files.write(messages, twice);
+    output = folder.resolve("output.txt");
+    Path reportFile = folder.resolve("report.json");
+    dayBefore = LocalDate.now(ZoneOffset.UTC);
+    quickstart =
+        new ProcessBuilder(
+                Backends.PROJECT.resolve("bin/quickstart").toString(),
+                "--messages",
+                messages.toString(),
+                "--report",
+                reportFile.toString(),
+                "--log-file",
+                folder.resolve("servers.log").toString(),
+                "--keep-running")
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    await("the summary, with everything up")
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> !quickstart.isAlive() || read(output).contains("stays up"));
+    assertThat(quickstart.isAlive()).as(read(output)).isTrue();
+    report = JSON.readTree(Files.readAllBytes(reportFile));
+  }
+
+  @AfterAll
+  static void end() throws Exception {
+    if (quickstart == null) {
+      return;
+    }
+    Path data = Path.of(report.path("keysetFile").asText()).getParent().getParent();
+    assertThat(data).isDirectory();
+    quickstart.destroy();
+    assertThat(quickstart.waitFor()).as("exit code after SIGTERM").isZero();
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void everyMessageIsAccountedFor() {
+    assertThat(report.path("sent").asInt()).isEqualTo(2 * (LOGINS + 1));
+    assertThat(report.path("rows").asInt()).isEqualTo(2 * LOGINS);
+    assertThat(report.path("dead_lettered").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void everyRowHasItsLoginWithThePersonalFieldsEncrypted() throws Exception {
+    List<Table.Row> rows = table().rows();
+    assertThat(rows).hasSize(2 * LOGINS);
+    List<String> ips = unmask("ip", rows.stream().map(Table.Row::maskedIp).toList());
+    List<String> devices =
+        unmask("device_id", rows.stream().map(Table.Row::maskedDeviceId).toList());
+    Map<String, Integer> seen = new HashMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      Table.Row row = rows.get(i);
+      JsonNode login = loginOf(row.userId());
+      assertThat(ips.get(i)).isEqualTo(login.path("ip").asText());
+      assertThat(devices.get(i)).isEqualTo(login.path("device_id").asText());
+      assertThat(row.appVersion()).isEqualTo(login.path("app_version").asText());
+      assertThat(row.deviceType()).isEqualTo(login.path("device_type").asText());
+      assertThat(row.locale()).isEqualTo(login.path("locale").textValue());
+      assertThat(row.createDate()).isBetween(dayBefore, LocalDate.now(ZoneOffset.UTC));
+      seen.merge(row.userId(), 1, Integer::sum);
+    }
+    assertThat(seen).hasSize(LOGINS).allSatisfy((user, count) -> assertThat(count).isEqualTo(2));
+  }
+
+  @Test
+  void equalValuesAreEqualInTheTableAndDifferentOnesAreNot() throws Exception {
+    Map<String, Set<String>> stored = new HashMap<>();
+    for (Table.Row row : table().rows()) {
+      String ip = loginOf(row.userId()).path("ip").asText();
+      stored.computeIfAbsent(ip, key -> new HashSet<>()).add(row.maskedIp());
+    }
+    assertThat(stored.values()).allSatisfy(masked -> assertThat(masked).hasSize(1));
+    Set<String> all = new HashSet<>();
+    stored.values().forEach(all::addAll);
+    assertThat(all).hasSameSizeAs(stored.keySet());
+  }
+
+  @Test
+  void noClearPersonalValueIsInAnyTopic() {
+    KafkaTopics topics = new KafkaTopics(report.path("endpoints").path("bootstrap").asText());
+    Set<String> names = topics.names();
+    assertThat(names).contains("user_logins", "sealstream-connect-configs", "__consumer_offsets");
+    for (String name : names) {
+      for (String text : topics.texts(name)) {
+        assertNothingPersonal("topic " + name, text);
+      }
+    }
+  }
+
+  @Test
+  void noClearPersonalValueIsInTheLog() throws Exception {
+    String log = Files.readString(folder.resolve("servers.log"));
+    assertThat(log).contains("login-source");
+    assertNothingPersonal("log", log);
+  }
+
+  @Test
+  void noClearPersonalValueAndNoSecretIsInAnyRestAnswer() throws Exception {
+    Rest rest = new Rest(report.path("endpoints").path("connect").asText());
+    String keyset = Files.readString(Path.of(report.path("keysetFile").asText()));
+    String secret = JSON.readTree(keyset).findValuesAsText("value").get(0);
+    List<String> paths = new ArrayList<>(List.of("/connectors?expand=info&expand=status"));
+    for (String name : List.of("login-source", "user-logins-sink")) {
+      for (String what : List.of("", "/config", "/status", "/tasks", "/topics", "/offsets")) {
+        paths.add("/connectors/" + name + what);
+      }
+      paths.add("/connectors/" + name + "/tasks/0/status");
+    }
+    for (String path : paths) {
+      Rest.Answer answer = rest.get(path);
+      assertThat(answer.status()).as(path).isEqualTo(200);
+      assertNothingPersonal(path, answer.text());
+      assertThat(answer.text()).doesNotContain(secret);
+    }
+  }
+
+  @Test
+  void theTerminalSaysWhatHappenedAndWhereTheOddMessageWentAndWhy() throws Exception {
+    assertThat(read(output))
+        .contains("122 sent = 120 rows + 2 dead-lettered")
+        .contains("login-queue-dlq")
+        .contains("field user_id: expected STRING, found nothing")
+        .contains("this is the address that was sent")
+        .doesNotContain("ip-of-quickstart-odd");
+  }
+
+  private static void assertNothingPersonal(String where, String text) {
+    for (JsonNode login : logins) {
+      assertThat(text.contains(login.path("ip").asText())).as("an ip in " + where).isFalse();
+      assertThat(text.contains(login.path("device_id").asText()))
+          .as("a device_id in " + where)
+          .isFalse();
+    }
+    assertThat(text.contains("ip-of-quickstart-odd")).as("an ip in " + where).isFalse();
+  }
+
+  private static List<JsonNode> logins() {
+    List<JsonNode> logins = new ArrayList<>();
+    for (int i = 0; i < LOGINS; i++) {
+      logins.add(
+          JSON.createObjectNode()
+              .put("user_id", "user-" + i)
+              .put("app_version", i == 0 ? "2.0" : i == 1 ? "2.00" : "3." + i)
+              .put("device_type", i % 2 == 0 ? "ios" : "android")
+              .put("ip", Logins.ip("quickstart", i % 50))
+              .put("locale", i % 3 == 0 ? null : "DE")
+              .put("device_id", Logins.device("quickstart", i)));
+    }
+    return logins;
+  }
+
+  private static JsonNode loginOf(String userId) {
+    return logins.get(Integer.parseInt(userId.substring("user-".length())));
+  }
+
+  private static Table table() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(report.path("endpoints").path("jdbc").asText());
+    return new Table(source);
+  }
+
+  private static List<String> unmask(String domain, List<String> values) throws Exception {
+    Path keyset = Path.of(report.path("keysetFile").asText());
+    try (Stream<Path> children = Files.list(keyset.getParent().getParent())) {
+      Path plugins = children.filter(child -> child.endsWith("plugins")).findFirst().orElseThrow();
+      return Pii.in(plugins).unmask(keyset, domain, values);
+    }
+  }
+
+  private static String read(Path file) throws IOException {
+    return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
+  }
+}

@@ -1,0 +1,96 @@
+package io.sealstream.it;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A worker's REST API. */
+final class Rest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String url;
+
+  Rest(String url) {
+    this.url = url;
+  }
+
+  record Answer(int status, String text) {
+    JsonNode json() {
+      try {
+        return JSON.readTree(text);
+      } catch (IOException e) {
+        throw new IllegalStateException("not JSON", e);
+      }
+    }
+  }
+
+  Answer call(String method, String path, byte[] body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+            .timeout(Duration.ofSeconds(90))
+            .build();
+    try {
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response.body());
+    } catch (IOException e) {
+      throw new IllegalStateException(method + " " + path + " failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Answer get(String path) {
+    return call("GET", path, new byte[0]);
+  }
+
+  /** Posts a file of connect-configs as it is, and waits until its tasks run. */
+  String post(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    Answer answer = call("POST", "/connectors", bytes);
+    if (answer.status() != 201) {
+      throw new IllegalStateException(file.getFileName() + " was refused: " + answer.text());
+    }
+    String name = JSON.readTree(bytes).path("name").asText();
+    awaitState(name, "RUNNING");
+    return name;
+  }
+
+  /** Waits until the connector and all its tasks are in {@code state}. */
+  void awaitState(String connector, String state) {
+    await("state " + state + " of " + connector)
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(() -> isIn(connector, state));
+  }
+
+  boolean isIn(String connector, String state) {
+    JsonNode status = get("/connectors/" + connector + "/status").json();
+    boolean all = status.path("connector").path("state").asText().equals(state);
+    for (JsonNode task : status.path("tasks")) {
+      all &= task.path("state").asText().equals(state);
+    }
+    return all && !status.path("tasks").isEmpty();
+  }
+
+  /** Waits until a sink has taken every record of a topic: RUNNING proves nothing. */
+  void awaitConsumed(Backends backends, String group, String topic) {
+    await("lag of " + group)
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(() -> backends.topics().lag(group, topic) == 0);
+  }
+}

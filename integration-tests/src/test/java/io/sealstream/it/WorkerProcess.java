@@ -1,0 +1,88 @@
+package io.sealstream.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A distributed worker in a process of its own, with connect-configs/worker.properties and real
+ * environment variables, as production runs it. It can be killed.
+ */
+final class WorkerProcess implements AutoCloseable {
+
+  private final Process process;
+  final Rest rest;
+
+  private WorkerProcess(Process process, Rest rest) {
+    this.process = process;
+    this.rest = rest;
+  }
+
+  static WorkerProcess start(Backends backends, Path log) throws IOException {
+    int port = freePort();
+    Path properties = backends.folder.resolve("worker-" + port + ".properties");
+    String shipped = Files.readString(Backends.CONFIGS.resolve("worker.properties"));
+    // What an operator edits: where the plugins are, and where this worker listens.
+    Files.writeString(
+        properties,
+        shipped
+                .replaceFirst("(?m)^plugin\\.path=.*$", "plugin.path=" + backends.pluginPath)
+                .replaceFirst("(?m)^listeners=.*$", "listeners=HTTP://localhost:" + port)
+            + "scheduled.rebalance.max.delay.ms=0\n");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-Dlog4j2.configurationFile=quickstart-log4j2.xml",
+                "-Dsealstream.log.file=" + log,
+                "-cp",
+                Backends.DIST.resolve("lib") + "/*",
+                "org.apache.kafka.connect.cli.ConnectDistributed",
+                properties.toString()));
+    Map<String, String> environment = builder.environment();
+    environment.putAll(backends.environment());
+    environment.put("AWS_ACCESS_KEY_ID", "test");
+    environment.put("AWS_SECRET_ACCESS_KEY", "test");
+    Process process =
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    WorkerProcess worker = new WorkerProcess(process, new Rest("http://localhost:" + port));
+    try {
+      await("the worker's REST API")
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptions()
+          .until(() -> worker.rest.get("/connectors").status() == 200);
+    } catch (RuntimeException e) {
+      worker.close();
+      throw e;
+    }
+    return worker;
+  }
+
+  /** SIGKILL: nothing is flushed, nothing is given back. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
