@@ -7,6 +7,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -56,7 +57,7 @@ final class AwsErrors {
   }
 
   private static ConnectException ofAnswer(AwsServiceException answer, String action, String url) {
-    String code = answer.awsErrorDetails() == null ? "" : answer.awsErrorDetails().errorCode();
+    String code = codeOf(answer);
     String where = "SQS " + action + " on " + url;
     int status = answer.statusCode();
     if (BAD_CREDENTIALS.contains(code)) {
@@ -89,6 +90,13 @@ final class AwsErrors {
             + ", request "
             + answer.requestId()
             + ")");
+  }
+
+  /** A proxy or a load balancer answers without a code of AWS. */
+  private static String codeOf(AwsServiceException answer) {
+    AwsErrorDetails details = answer.awsErrorDetails();
+    String code = details == null ? null : details.errorCode();
+    return code == null ? "no error code" : code;
   }
 
   private static boolean passes(@Nullable Throwable error) {
