@@ -30,11 +30,23 @@ final class AwsErrors {
           "ExpiredTokenException",
           "InvalidSecurity");
 
-  private static final Set<String> NO_PERMISSION =
-      Set.of("AccessDenied", "AccessDeniedException", "KmsAccessDenied");
+  private static final Set<String> NO_PERMISSION = Set.of("AccessDenied", "AccessDeniedException");
+
+  /** By the name in SQS's model, and by the one that its answers hold. */
+  private static final Set<String> NO_KEY_PERMISSION =
+      Set.of("KmsAccessDenied", "KMS.AccessDeniedException");
 
   private static final Set<String> NO_QUEUE =
       Set.of("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", "InvalidAddress");
+
+  /** What passes and is neither a 5xx nor throttling by the SDK's own list. */
+  private static final Set<String> PASSES =
+      Set.of(
+          "OverLimit", // too many messages of the queue are in flight, whoever holds them
+          "KmsThrottled",
+          "KMS.ThrottlingException",
+          "RequestTimeout",
+          "RequestTimeoutException");
 
   private AwsErrors() {}
 
@@ -74,11 +86,21 @@ final class AwsErrors {
               + action
               + " on this queue to the credentials in use");
     }
+    if (NO_KEY_PERMISSION.contains(code)) {
+      return new ConnectException(
+          where
+              + ": access to the queue's KMS key was denied. Grant kms:Decrypt, and"
+              + " kms:GenerateDataKey for sending, on that key to the credentials in use");
+    }
     if (NO_QUEUE.contains(code)) {
       return new ConnectException(
           where + ": this queue does not exist. Check its URL, the region and the account");
     }
-    if (status >= 500 || status == 429 || answer.isThrottlingException()) {
+    if (status >= 500
+        || status == 429
+        || status == 408
+        || answer.isThrottlingException()
+        || PASSES.contains(code)) {
       return new RetriableException(where + ": " + code + " (HTTP " + status + ")");
     }
     return new ConnectException(
