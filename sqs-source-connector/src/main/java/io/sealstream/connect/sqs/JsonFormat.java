@@ -47,6 +47,9 @@ final class JsonFormat implements ValueFormat {
     } catch (JsonProcessingException e) {
       // Not chained and not quoted: Jackson's message holds a part of the body.
       throw new PoisonException("the body is not valid JSON" + position(e));
+    } catch (NumberFormatException e) {
+      // What Jackson throws, with the number in it, for an exponent that no BigDecimal can hold.
+      throw new PoisonException("the body holds a number whose exponent is out of range");
     }
     if (root.isMissingNode()) {
       throw new PoisonException("the body is empty where JSON is expected");
