@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Field;
@@ -30,6 +31,7 @@ final class JsonValues {
 
   private static final int MAX_DECIMAL_DIGITS = 1000;
   private static final long MILLIS_PER_DAY = 86_400_000;
+  private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,63}");
 
   private JsonValues() {}
 
@@ -213,9 +215,18 @@ final class JsonValues {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       String name = encodable(entry.getKey(), path);
-      map.put(name, schemaless(entry.getValue(), path.isEmpty() ? name : path + "." + name));
+      String step = step(name);
+      map.put(name, schemaless(entry.getValue(), path.isEmpty() ? step : path + "." + step));
     }
     return map;
+  }
+
+  /**
+   * Without a schema a key may be a field's name or data, such as an address. What does not look
+   * like a name is not shown; it could not be sent in an attribute of a dead letter either.
+   */
+  private static String step(String name) {
+    return FIELD_NAME.matcher(name).matches() ? name : "*";
   }
 
   private static @Nullable Object schemaless(JsonNode node, String path) {
