@@ -174,7 +174,7 @@ final class JsonValues {
     BigDecimal value = node.decimalValue();
     // Before the arithmetic: 1e999999999 is ten characters of input and a gigabyte of digits.
     if (value.precision() - (long) value.scale() + scale > MAX_DECIMAL_DIGITS
-        || value.stripTrailingZeros().scale() > scale) {
+        || (value.signum() != 0 && value.stripTrailingZeros().scale() > scale)) {
       throw outOfRange(path, "a Decimal of scale " + scale);
     }
     return value.setScale(scale);
