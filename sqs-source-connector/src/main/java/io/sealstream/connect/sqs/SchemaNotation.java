@@ -3,13 +3,24 @@ package io.sealstream.connect.sqs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
+import org.apache.kafka.connect.data.Date;
+import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Time;
+import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.json.JsonConverter;
 
 /** Reads a Connect schema in the JSON notation that Kafka's JsonConverter uses. */
 final class SchemaNotation {
+
+  private static final Map<String, Schema.Type> LOGICAL_TYPES =
+      Map.of(
+          Decimal.LOGICAL_NAME, Schema.Type.BYTES,
+          Date.LOGICAL_NAME, Schema.Type.INT32,
+          Time.LOGICAL_NAME, Schema.Type.INT32,
+          Timestamp.LOGICAL_NAME, Schema.Type.INT64);
 
   private SchemaNotation() {}
 
@@ -38,24 +49,43 @@ final class SchemaNotation {
     if (schema == null || schema.type() != Schema.Type.STRUCT || schema.isOptional()) {
       throw new IllegalArgumentException("expected a struct that is not optional");
     }
-    checkMapKeys(schema);
+    check(schema);
     return schema;
   }
 
-  private static void checkMapKeys(Schema schema) {
+  private static void check(Schema schema) {
+    checkLogicalType(schema);
     switch (schema.type()) {
-      case STRUCT ->
-          schema.fields().stream().map(Field::schema).forEach(SchemaNotation::checkMapKeys);
-      case ARRAY -> checkMapKeys(schema.valueSchema());
+      case STRUCT -> schema.fields().stream().map(Field::schema).forEach(SchemaNotation::check);
+      case ARRAY -> check(schema.valueSchema());
       case MAP -> {
         if (schema.keySchema().type() != Schema.Type.STRING) {
           throw new IllegalArgumentException("a map's keys must be strings, as they are in JSON");
         }
-        checkMapKeys(schema.valueSchema());
+        check(schema.valueSchema());
       }
       default -> {
         // a leaf
       }
     }
+  }
+
+  /** What is wrong here would otherwise fail with the first message, or in the converter. */
+  private static void checkLogicalType(Schema schema) {
+    String name = schema.name();
+    Schema.Type expected = name == null ? null : LOGICAL_TYPES.get(name);
+    if (expected != null && schema.type() != expected) {
+      throw new IllegalArgumentException(
+          name + " must be of type " + expected.getName() + ", found " + schema.type().getName());
+    }
+    if (Decimal.LOGICAL_NAME.equals(name) && !hasScale(schema)) {
+      throw new IllegalArgumentException("a Decimal needs its scale as a parameter, an integer");
+    }
+  }
+
+  private static boolean hasScale(Schema schema) {
+    Map<String, String> parameters = schema.parameters();
+    String scale = parameters == null ? null : parameters.get(Decimal.SCALE_FIELD);
+    return scale != null && scale.matches("-?\\d{1,4}");
   }
 }
