@@ -46,9 +46,11 @@ record DeadLetter(String body, Map<String, MessageAttribute> attributes) {
   private static int addIfRoom(
       Map<String, MessageAttribute> attributes, int size, String name, String text) {
     MessageAttribute attribute = MessageAttribute.ofText(text);
-    int added = attribute.sizeInBytes(name);
     // An earlier dead-lettering may have left one of the same name: the newest error counts.
-    boolean fits = attributes.size() < MAX_ATTRIBUTES || attributes.containsKey(name);
+    MessageAttribute replaced = attributes.get(name);
+    int freed = replaced == null ? 0 : replaced.sizeInBytes(name);
+    int added = attribute.sizeInBytes(name) - freed;
+    boolean fits = attributes.size() < MAX_ATTRIBUTES || replaced != null;
     if (!fits || size + added > MAX_BYTES) {
       return 0;
     }
