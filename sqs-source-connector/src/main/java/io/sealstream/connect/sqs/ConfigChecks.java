@@ -98,7 +98,8 @@ final class ConfigChecks {
   static void url(String url) {
     resolved(url);
     URI uri = URI.create(url);
-    if (uri.getHost() == null || !Set.of("http", "https").contains(uri.getScheme())) {
+    String scheme = uri.getScheme();
+    if (uri.getHost() == null || scheme == null || !Set.of("http", "https").contains(scheme)) {
       throw new IllegalArgumentException("expected a URL that begins with https:// or http://");
     }
   }
