@@ -85,6 +85,14 @@ final class ConfigChecks {
     }
   }
 
+  static void deadLetterQueue(String url) {
+    queueUrl(url);
+    if (url.endsWith(".fifo")) {
+      throw new IllegalArgumentException(
+          "a FIFO queue cannot take dead letters: they have no message group");
+    }
+  }
+
   static void queueUrl(String url) {
     url(url);
     String path = URI.create(url).getPath();

@@ -502,7 +502,7 @@ final class SqsSourceConfig extends AbstractConfig {
         DEAD_LETTER_QUEUE_URL,
         ConfigDef.Type.STRING,
         null,
-        ConfigChecks.check(ConfigChecks::queueUrl, "a queue URL"),
+        ConfigChecks.check(ConfigChecks::deadLetterQueue, "a queue URL"),
         Importance.HIGH,
         "Where dead-letter sends the untouched body and attributes of a message, with the error in"
             + " the attribute sealstream.error.");
