@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * Checks of single configuration values. What is wrong is said in a sentence that a user can act
@@ -34,6 +35,21 @@ final class ConfigChecks {
         (key, value) -> {
           if (value instanceof String text) {
             ensure(key, text, check);
+          }
+        },
+        () -> allowed);
+  }
+
+  /** As {@link #check}, for a secret: what is wrong is said without it. */
+  static ConfigDef.Validator checkSecret(Check check, String allowed) {
+    return ConfigDef.LambdaValidator.with(
+        (key, value) -> {
+          if (value instanceof Password secret) {
+            try {
+              check.accept(secret.value());
+            } catch (IllegalArgumentException e) {
+              throw new ConfigException(key, Password.HIDDEN, e.getMessage());
+            }
           }
         },
         () -> allowed);

@@ -359,7 +359,7 @@ final class SqsSourceConfig extends AbstractConfig {
         ACCESS_KEY_ID,
         ConfigDef.Type.PASSWORD,
         null,
-        null,
+        ConfigChecks.checkSecret(ConfigChecks::resolved, "an access key's id"),
         Importance.MEDIUM,
         "A static access key's id. By default the AWS SDK's chain finds credentials: environment,"
             + " profile, web identity, container or instance role.");
@@ -367,14 +367,14 @@ final class SqsSourceConfig extends AbstractConfig {
         SECRET_ACCESS_KEY,
         ConfigDef.Type.PASSWORD,
         null,
-        null,
+        ConfigChecks.checkSecret(ConfigChecks::resolved, "an access key's secret"),
         Importance.MEDIUM,
         "The secret of the static access key; set it through a ConfigProvider.");
     group.add(
         SESSION_TOKEN,
         ConfigDef.Type.PASSWORD,
         null,
-        null,
+        ConfigChecks.checkSecret(ConfigChecks::resolved, "a session token"),
         Importance.LOW,
         "The session token that belongs to a temporary access key.");
   }
