@@ -1,0 +1,213 @@
+package io.sealstream.connect.sqs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+
+class AwsErrorsTest {
+
+  private static final String URL = SampleMessages.QUEUE_URL;
+  private static final String RECEIVE = "SQS ReceiveMessage on " + URL;
+
+  private static org.apache.kafka.connect.errors.ConnectException translate(Throwable error) {
+    return AwsErrors.translate(error, "ReceiveMessage", URL);
+  }
+
+  private static AwsServiceException answer(String code, int status) {
+    return SqsException.builder()
+        .message("secret")
+        .statusCode(status)
+        .requestId("request-1")
+        .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).errorMessage("secret").build())
+        .build();
+  }
+
+  private static void assertRetriable(Throwable error, String text) {
+    assertThat(translate(error)).isExactlyInstanceOf(RetriableException.class).hasMessage(text);
+  }
+
+  private static void assertFatal(Throwable error, String text) {
+    assertThat(translate(error))
+        .isExactlyInstanceOf(org.apache.kafka.connect.errors.ConnectException.class)
+        .hasMessage(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "InvalidClientTokenId",
+        "UnrecognizedClientException",
+        "SignatureDoesNotMatch",
+        "IncompleteSignature",
+        "MissingAuthenticationToken",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "InvalidSecurity"
+      })
+  void badCredentialsAreFatal(String code) {
+    assertFatal(
+        answer(code, 403),
+        RECEIVE
+            + ": AWS does not accept the credentials ("
+            + code
+            + "). Check the access key, its session and the worker's clock");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AccessDenied", "AccessDeniedException"})
+  void missingPermissionIsFatalAndNamesIt(String code) {
+    assertFatal(
+        answer(code, 403),
+        RECEIVE
+            + ": access denied. Grant sqs:ReceiveMessage on this queue to the credentials in use");
+  }
+
+  /** The first is the name in SQS's model, the second what its answers hold. */
+  @ParameterizedTest
+  @ValueSource(strings = {"KmsAccessDenied", "KMS.AccessDeniedException"})
+  void missingPermissionOfTheKeyIsFatalAndIsNotTakenForOneOfTheQueue(String code) {
+    assertFatal(
+        answer(code, 400),
+        RECEIVE
+            + ": access to the queue's KMS key was denied. Grant kms:Decrypt, and"
+            + " kms:GenerateDataKey for sending, on that key to the credentials in use");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", "InvalidAddress"})
+  void missingQueueIsFatal(String code) {
+    assertFatal(
+        answer(code, 400),
+        RECEIVE + ": this queue does not exist. Check its URL, the region and the account");
+  }
+
+  @Test
+  void modelledExceptionsAreToldByTheirCodeToo() {
+    assertFatal(
+        QueueDoesNotExistException.builder()
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode("AWS.SimpleQueueService.NonExistentQueue")
+                    .build())
+            .statusCode(400)
+            .build(),
+        RECEIVE + ": this queue does not exist. Check its URL, the region and the account");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RequestThrottled, 400",
+    "Throttling, 400",
+    "ThrottlingException, 400",
+    "TooManyRequestsException, 429",
+    "Whatever, 429",
+    "InternalError, 500",
+    "InternalFailure, 500",
+    "ServiceUnavailable, 503",
+    "Whatever, 504",
+    "KmsThrottled, 400",
+    "KMS.ThrottlingException, 400",
+    "OverLimit, 403",
+    "RequestTimeout, 400",
+    "RequestTimeoutException, 400",
+    "Whatever, 408"
+  })
+  void troubleThatPassesIsRetriable(String code, int status) {
+    assertRetriable(answer(code, status), RECEIVE + ": " + code + " (HTTP " + status + ")");
+  }
+
+  @Test
+  void anAnswerWithoutAnErrorCodeIsJudgedByItsStatus() {
+    assertRetriable(answer(null, 502), RECEIVE + ": no error code (HTTP 502)");
+    assertRetriable(
+        SqsException.builder().statusCode(503).build(), RECEIVE + ": no error code (HTTP 503)");
+    assertFatal(
+        answer(null, 404), RECEIVE + " was refused: no error code (HTTP 404, request request-1)");
+  }
+
+  @Test
+  void anyOtherRefusalIsFatalAndNamesTheRequest() {
+    assertFatal(
+        answer("InvalidAttributeName", 400),
+        RECEIVE + " was refused: InvalidAttributeName (HTTP 400, request request-1)");
+  }
+
+  @Test
+  void theServicesOwnTextIsNeitherQuotedNorChained() {
+    for (String code :
+        new String[] {"InvalidMessageContents", "AccessDenied", "Throttling", "ExpiredToken"}) {
+      assertThat(translate(answer(code, 400))).hasNoCause().asString().doesNotContain("secret");
+    }
+  }
+
+  @Test
+  void lostConnectionIsRetriable() {
+    assertRetriable(
+        new IOException("Connection reset"), RECEIVE + ": IOException: Connection reset");
+    assertRetriable(
+        SdkClientException.create(
+            "Unable to execute HTTP request", new UnknownHostException("sqs.example.org")),
+        RECEIVE + ": UnknownHostException: sqs.example.org");
+    assertRetriable(
+        SdkClientException.create(
+            "Unable to execute HTTP request",
+            new IOException("wrapped", new ConnectException("Connection refused"))),
+        RECEIVE + ": ConnectException: Connection refused");
+  }
+
+  @Test
+  void timeoutIsRetriable() {
+    assertRetriable(
+        SdkClientException.create(
+            "Unable to execute HTTP request", new TimeoutException("Acquire took too long")),
+        RECEIVE + ": TimeoutException: Acquire took too long");
+    assertRetriable(
+        ApiCallTimeoutException.create(1000),
+        RECEIVE
+            + ": ApiCallTimeoutException: "
+            + ApiCallTimeoutException.create(1000).getMessage());
+    assertRetriable(
+        ApiCallAttemptTimeoutException.create(1000),
+        RECEIVE
+            + ": ApiCallAttemptTimeoutException: "
+            + ApiCallAttemptTimeoutException.create(1000).getMessage());
+  }
+
+  @Test
+  void theFuturesWrappingIsTakenOff() {
+    assertRetriable(
+        new CompletionException(answer("Throttling", 400)), RECEIVE + ": Throttling (HTTP 400)");
+    assertRetriable(
+        new CompletionException(SdkClientException.create("x", new IOException("reset"))),
+        RECEIVE + ": IOException: reset");
+    assertFatal(
+        new CompletionException(SdkClientException.create("Unable to load credentials")),
+        RECEIVE + " failed: Unable to load credentials");
+    assertFatal(new CompletionException("alone", null), RECEIVE + " failed: alone");
+  }
+
+  @Test
+  void otherClientErrorsAreFatal() {
+    assertFatal(
+        SdkClientException.create("Unable to load credentials"),
+        RECEIVE + " failed: Unable to load credentials");
+    assertFatal(new IllegalStateException("closed"), RECEIVE + " failed: closed");
+  }
+}

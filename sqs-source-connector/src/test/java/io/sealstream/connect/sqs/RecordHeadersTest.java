@@ -1,0 +1,187 @@
+package io.sealstream.connect.sqs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.header.Headers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordHeadersTest {
+
+  private static final NameSelection ALL = NameSelection.of(List.of("*"));
+  private static final NameSelection NONE = NameSelection.of(List.of());
+
+  private static Header numberHeader(String dataType, String number) {
+    SqsMessage message =
+        SampleMessages.withAttributes(Map.of("n", new MessageAttribute(dataType, number, null)));
+    return new RecordHeaders(ALL, NONE, "").of(message).lastWithName("n");
+  }
+
+  @Test
+  void messageIdIsAlwaysThereAndHasNoPrefix() {
+    Headers headers = new RecordHeaders(NONE, NONE, "aws.").of(SampleMessages.withBody("body"));
+
+    assertThat(headers).isEqualTo(new ConnectHeaders().addString("sqs.message.id", "id-1"));
+  }
+
+  @Test
+  void textAttributeIsAString() {
+    Headers headers =
+        new RecordHeaders(ALL, NONE, "")
+            .of(
+                SampleMessages.withAttributes(
+                    Map.of("t", new MessageAttribute("String.uuid", "42", null))));
+
+    assertThat(headers.lastWithName("t").value()).isEqualTo("42");
+    assertThat(headers.lastWithName("t").schema()).isEqualTo(Schema.STRING_SCHEMA);
+  }
+
+  @Test
+  void binaryAttributeIsACopyOfItsBytes() {
+    ByteBuffer bytes = ByteBuffer.wrap(new byte[] {9, 1, 2, 3}).position(1).asReadOnlyBuffer();
+    SqsMessage message =
+        SampleMessages.withAttributes(Map.of("b", new MessageAttribute("Binary", null, bytes)));
+    RecordHeaders headers = new RecordHeaders(ALL, NONE, "");
+
+    Header first = headers.of(message).lastWithName("b");
+    Header again = headers.of(message).lastWithName("b");
+
+    assertThat(first.value()).isEqualTo(new byte[] {1, 2, 3});
+    assertThat(first.schema()).isEqualTo(Schema.BYTES_SCHEMA);
+    assertThat(again.value()).isEqualTo(new byte[] {1, 2, 3});
+    assertThat(bytes.remaining()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "42, 42",
+    "-42, -42",
+    "007, 7",
+    "+7, 7",
+    "1e3, 1000",
+    "9223372036854775807, 9223372036854775807",
+    "-9223372036854775808, -9223372036854775808"
+  })
+  void integerNumberOfThatRangeIsInt64(String text, long expected) {
+    assertThat(numberHeader("Number", text).value()).isEqualTo(expected);
+    assertThat(numberHeader("Number", text).schema()).isEqualTo(Schema.INT64_SCHEMA);
+    assertThat(numberHeader("Number.int", text).value()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1.5",
+        "1.0",
+        "-0.001",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "1e126",
+        "1e-128",
+        "12345678901234567890123456789012345678"
+      })
+  void otherNumberIsADecimal(String text) {
+    BigDecimal expected = new BigDecimal(text);
+
+    assertThat(numberHeader("Number", text).value()).isEqualTo(expected);
+    assertThat(numberHeader("Number", text).schema()).isEqualTo(Decimal.schema(expected.scale()));
+  }
+
+  @Test
+  void giganticNumberIsNotWrittenOut() {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () ->
+            assertThat(numberHeader("Number", "1e999999999").value())
+                .isEqualTo(new BigDecimal("1e999999999")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "secret", "1,5", "0x10", "NaN", "1e9999999999"})
+  void whatIsNoNumberIsPoison(String text) {
+    SqsMessage message =
+        SampleMessages.withAttributes(Map.of("n", new MessageAttribute("Number", text, null)));
+
+    assertThatThrownBy(() -> new RecordHeaders(ALL, NONE, "p.").of(message))
+        .isExactlyInstanceOf(PoisonException.class)
+        .hasMessage("attribute p.n: expected a number, found other text")
+        .hasNoCause();
+  }
+
+  @Test
+  void unselectedNumberIsNotEvenRead() {
+    SqsMessage message =
+        SampleMessages.withAttributes(Map.of("n", new MessageAttribute("Number", "x", null)));
+
+    assertThat(new RecordHeaders(NONE, NONE, "").of(message).lastWithName("n")).isNull();
+  }
+
+  @Test
+  void onlySelectedAttributesAreCopiedEachWithThePrefix() {
+    SqsMessage message =
+        new SqsMessage(
+            "id-1",
+            "handle-1",
+            "body",
+            Map.of(
+                "tenant", MessageAttribute.ofText("acme"),
+                "mail", MessageAttribute.ofText("ann@example.org")),
+            Map.of("SenderId", "AID", "SentTimestamp", "1"));
+
+    Headers headers =
+        new RecordHeaders(
+                NameSelection.of(List.of("tenant", "absent")),
+                NameSelection.of(List.of("SentTimestamp")),
+                "aws.")
+            .of(message);
+
+    assertThat(headers)
+        .containsExactlyInAnyOrderElementsOf(
+            new ConnectHeaders()
+                .addString("sqs.message.id", "id-1")
+                .addString("aws.tenant", "acme")
+                .addString("aws.SentTimestamp", "1"));
+  }
+
+  @Test
+  void nobodyElseSaysWhatTheMessageIdIs() {
+    SqsMessage forged =
+        SampleMessages.withAttributes(
+            Map.of(
+                "sqs.message.id", MessageAttribute.ofText("forged"),
+                "id", MessageAttribute.ofText("forged")));
+
+    assertThat(new RecordHeaders(ALL, NONE, "").of(forged).allWithName("sqs.message.id"))
+        .toIterable()
+        .singleElement()
+        .extracting(Header::value)
+        .isEqualTo("id-1");
+    assertThat(
+            new RecordHeaders(ALL, NONE, "sqs.message.").of(forged).allWithName("sqs.message.id"))
+        .toIterable()
+        .singleElement()
+        .extracting(Header::value)
+        .isEqualTo("id-1");
+  }
+
+  @Test
+  void attributeWithoutAnyValueIsLeftOut() {
+    SqsMessage message =
+        SampleMessages.withAttributes(Map.of("n", new MessageAttribute("Number", null, null)));
+
+    assertThat(new RecordHeaders(ALL, NONE, "").of(message).lastWithName("n")).isNull();
+  }
+}

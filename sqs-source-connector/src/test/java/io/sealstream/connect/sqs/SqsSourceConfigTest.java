@@ -1,0 +1,702 @@
+package io.sealstream.connect.sqs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SqsSourceConfigTest {
+
+  private static final String URL = SampleMessages.QUEUE_URL;
+  private static final String DEAD_LETTERS =
+      "https://sqs.eu-central-1.amazonaws.com/123456789012/logins-dead";
+  private static final String NOT_RESOLVED =
+      "not resolved: check that the worker's config.providers has this provider and that the"
+          + " variable is set there";
+
+  /** The two required settings and those of {@code keysAndValues}. */
+  private static Map<String, String> properties(String... keysAndValues) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("sqs.queue.urls", URL);
+    properties.put("topic", "logins");
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      properties.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return properties;
+  }
+
+  private static SqsSourceConfig config(String... keysAndValues) {
+    return new SqsSourceConfig(properties(keysAndValues));
+  }
+
+  /** A wrong value is told with its key, itself and what is wrong. */
+  private static void assertInvalid(String key, String value, String what) {
+    assertThatThrownBy(() -> config(key, value))
+        .isExactlyInstanceOf(ConfigException.class)
+        .hasMessage("Invalid value " + value + " for configuration " + key + ": " + what);
+  }
+
+  private static void assertConflict(String message, String... keysAndValues) {
+    assertThatThrownBy(() -> config(keysAndValues))
+        .isExactlyInstanceOf(ConfigException.class)
+        .hasMessage(message);
+  }
+
+  @Nested
+  class Defaults {
+
+    @Test
+    void areThoseOfTheDesign() {
+      SqsSourceConfig config = config();
+
+      assertThat(config.queueUrls()).containsExactly(URL);
+      assertThat(config.topic()).isEqualTo("logins");
+      assertThat(config.region()).isNull();
+      assertThat(config.endpoint()).isNull();
+      assertThat(config.credentials()).isNull();
+      assertThat(config.waitTime()).isEqualTo(Duration.ofSeconds(20));
+      assertThat(config.visibilityTimeout()).isNull();
+      assertThat(config.receiveConcurrency()).isEqualTo(64);
+      assertThat(config.inflightMaxMessages()).isEqualTo(10_000);
+      assertThat(config.inflightMaxBytes()).isEqualTo(64L * 1024 * 1024);
+      assertThat(config.batchMaxMessages()).isEqualTo(1000);
+      assertThat(config.deleteLinger()).isEqualTo(Duration.ofMillis(100));
+      assertThat(config.poisonPolicy()).isEqualTo(PoisonPolicy.FAIL);
+      assertThat(config.deadLetterQueueUrl()).isNull();
+      assertThat(config.skippedRecordPolicy()).isEqualTo(SkippedRecordPolicy.DELETE);
+      assertThat(config.systemAttributesToReceive()).containsExactly("SentTimestamp");
+    }
+
+    @Test
+    void makeTheBodyAStringAndTheMessageIdTheKey() {
+      SqsSourceConfig config = config();
+      SchemaAndValue value = config.valueFormat().parse("{not json");
+
+      assertThat(value).isEqualTo(new SchemaAndValue(Schema.STRING_SCHEMA, "{not json"));
+      assertThat(config.recordKey().of(SampleMessages.withBody("x"), value).value())
+          .isEqualTo("id-1");
+    }
+
+    @Test
+    void copyMessageAttributesButNoSystemAttributesIntoHeaders() {
+      SqsMessage message =
+          new SqsMessage(
+              "id-1",
+              "handle-1",
+              "x",
+              Map.of("tenant", MessageAttribute.ofText("acme")),
+              Map.of("SentTimestamp", "1"));
+
+      assertThat(config().recordHeaders().of(message))
+          .extracting(header -> header.key())
+          .containsExactlyInAnyOrder("sqs.message.id", "tenant");
+    }
+
+    @Test
+    void everySettingIsDocumentedInAGroup() {
+      assertThat(SqsSourceConfig.CONFIG_DEF.configKeys().values())
+          .allSatisfy(
+              key -> {
+                assertThat(key.documentation).as(key.name).isNotBlank();
+                assertThat(key.group).as(key.name).isNotBlank();
+                assertThat(key.displayName).as(key.name).isNotBlank();
+              });
+    }
+  }
+
+  @Nested
+  class Values {
+
+    @Test
+    void areTyped() {
+      SqsSourceConfig config =
+          config(
+              "sqs.queue.urls", URL + " , " + DEAD_LETTERS + "," + URL,
+              "topic", "sqs.${queue}",
+              "sqs.region", "eu-central-1",
+              "sqs.endpoint.url", "http://localhost:9324",
+              "sqs.wait.time.seconds", "0",
+              "sqs.visibility.timeout.seconds", "43200",
+              "receive.concurrency.max", "1000",
+              "inflight.max.messages", "120000",
+              "inflight.max.bytes", "1048576",
+              "batch.max.messages", "1",
+              "delete.linger.ms", "0");
+
+      assertThat(config.queueUrls()).containsExactly(URL, DEAD_LETTERS);
+      assertThat(config.topic()).isEqualTo("sqs.${queue}");
+      assertThat(config.region()).isEqualTo("eu-central-1");
+      assertThat(config.endpoint()).isEqualTo(URI.create("http://localhost:9324"));
+      assertThat(config.waitTime()).isZero();
+      assertThat(config.visibilityTimeout()).isEqualTo(Duration.ofHours(12));
+      assertThat(config.receiveConcurrency()).isEqualTo(1000);
+      assertThat(config.inflightMaxMessages()).isEqualTo(120_000);
+      assertThat(config.inflightMaxBytes()).isEqualTo(1_048_576);
+      assertThat(config.batchMaxMessages()).isEqualTo(1);
+      assertThat(config.deleteLinger()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fail, FAIL", "release, RELEASE", "dead-letter, DEAD_LETTER", "drop, DROP"})
+    void poisonPolicyIsThatOfItsName(String value, PoisonPolicy policy) {
+      assertThat(
+              config("poison.policy", value, "dead.letter.queue.url", DEAD_LETTERS).poisonPolicy())
+          .isEqualTo(policy);
+    }
+
+    @Test
+    void staticCredentialsMayHaveASessionToken() {
+      SqsSourceConfig longLived = config("aws.access.key.id", "AKIA", "aws.secret.access.key", "s");
+      SqsSourceConfig temporary =
+          config(
+              "aws.access.key.id", "ASIA",
+              "aws.secret.access.key", "s",
+              "aws.session.token", "t");
+
+      assertThat(longLived.credentials())
+          .isEqualTo(
+              new SqsSourceConfig.StaticCredentials(new Password("AKIA"), new Password("s"), null));
+      assertThat(temporary.credentials())
+          .isEqualTo(
+              new SqsSourceConfig.StaticCredentials(
+                  new Password("ASIA"), new Password("s"), new Password("t")));
+    }
+
+    @Test
+    void valueSchemaMakesAStruct() {
+      SqsSourceConfig config =
+          config(
+              "value.format", "json",
+              "value.schema",
+                  "{\"type\": \"struct\", \"fields\": [{\"field\": \"id\", \"type\": \"int64\"}]}");
+      Schema schema = SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();
+
+      assertThat(config.valueFormat().parse("{\"id\": 7}"))
+          .isEqualTo(new SchemaAndValue(schema, new Struct(schema).put("id", 7L)));
+    }
+
+    @Test
+    void jsonWithoutSchemaMakesAMap() {
+      assertThat(config("value.format", "json").valueFormat().parse("{\"id\": 7}"))
+          .isEqualTo(new SchemaAndValue(null, Map.of("id", 7L)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "message_id, id-1",
+      "message_group_id, group-1",
+      "none,",
+      "attribute:tenant.name, acme",
+      "field:user.name, ann"
+    })
+    void recordKeyIsMadeOfWhatItSays(String source, String expected) {
+      SqsMessage message =
+          new SqsMessage(
+              "id-1",
+              "handle-1",
+              "{}",
+              Map.of(
+                  "tenant.name",
+                  MessageAttribute.ofText("acme"),
+                  "image",
+                  new MessageAttribute("Binary", null, ByteBuffer.allocate(1))),
+              Map.of("MessageGroupId", "group-1"));
+      SqsSourceConfig config = config("value.format", "json", "record.key", source);
+      SchemaAndValue value = new SchemaAndValue(null, Map.of("user", Map.of("name", "ann")));
+
+      assertThat(config.recordKey().of(message, value).value()).isEqualTo(expected);
+    }
+
+    @Test
+    void headersAreSelectedAndPrefixed() {
+      SqsMessage message =
+          new SqsMessage(
+              "id-1",
+              "handle-1",
+              "x",
+              Map.of(
+                  "tenant", MessageAttribute.ofText("acme"),
+                  "mail", MessageAttribute.ofText("ann@example.org")),
+              Map.of("SentTimestamp", "1", "SenderId", "AID"));
+
+      assertThat(
+              config(
+                      "headers.message.attributes", "tenant",
+                      "headers.system.attributes", "*",
+                      "headers.prefix", "aws.")
+                  .recordHeaders()
+                  .of(message))
+          .extracting(header -> header.key())
+          .containsExactlyInAnyOrder(
+              "sqs.message.id", "aws.tenant", "aws.SentTimestamp", "aws.SenderId");
+    }
+
+    @Test
+    void onlyTheSystemAttributesThatAreNeededAreAskedFor() {
+      assertThat(config("record.key", "message_group_id").systemAttributesToReceive())
+          .containsExactlyInAnyOrder("SentTimestamp", "MessageGroupId");
+      assertThat(
+              config("headers.system.attributes", "SenderId,AWSTraceHeader")
+                  .systemAttributesToReceive())
+          .containsExactlyInAnyOrder("SentTimestamp", "SenderId", "AWSTraceHeader");
+      assertThat(config("headers.system.attributes", "*").systemAttributesToReceive())
+          .containsExactly("All");
+    }
+
+    @Test
+    void propertiesOfATaskAreThoseOfTheConnectorWithItsQueues() {
+      Map<String, String> connector = properties("batch.max.messages", "7");
+
+      Map<String, String> task = SqsSourceConfig.forTask(connector, List.of("u1", "u2"));
+
+      assertThat(task)
+          .hasSize(connector.size())
+          .containsEntry("sqs.queue.urls", "u1,u2")
+          .containsEntry("batch.max.messages", "7");
+      assertThat(connector).containsEntry("sqs.queue.urls", URL);
+    }
+  }
+
+  @Nested
+  class SkippedRecords {
+
+    @ParameterizedTest
+    @CsvSource({
+      ", false, DELETE",
+      "none, false, DELETE",
+      "none, true, DELETE",
+      "all, false, RELEASE",
+      "all, true, DEAD_LETTER"
+    })
+    void autoDependsOnWhetherConnectToleratesErrors(
+        String tolerance, boolean deadLetters, SkippedRecordPolicy expected) {
+      Map<String, String> properties = properties();
+      if (tolerance != null) {
+        properties.put("errors.tolerance", tolerance);
+      }
+      if (deadLetters) {
+        properties.put("dead.letter.queue.url", DEAD_LETTERS);
+      }
+
+      assertThat(new SqsSourceConfig(properties).skippedRecordPolicy()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"release, RELEASE", "delete, DELETE", "dead-letter, DEAD_LETTER"})
+    void anExplicitPolicyCountsWhateverConnectTolerates(
+        String value, SkippedRecordPolicy expected) {
+      for (String tolerance : List.of("none", "all")) {
+        assertThat(
+                config(
+                        "skipped.record.policy", value,
+                        "dead.letter.queue.url", DEAD_LETTERS,
+                        "errors.tolerance", tolerance)
+                    .skippedRecordPolicy())
+            .isEqualTo(expected);
+      }
+    }
+  }
+
+  @Nested
+  class WrongValues {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sqs.queue.urls", "topic"})
+    void requiredSettingIsAskedFor(String key) {
+      Map<String, String> properties = properties();
+      properties.remove(key);
+
+      assertThatThrownBy(() -> new SqsSourceConfig(properties))
+          .isExactlyInstanceOf(ConfigException.class)
+          .hasMessage("Missing required configuration \"" + key + "\" which has no default value.");
+    }
+
+    @Test
+    void atLeastOneQueueIsNeeded() {
+      assertThatThrownBy(() -> config("sqs.queue.urls", ""))
+          .isExactlyInstanceOf(ConfigException.class)
+          .hasMessage("sqs.queue.urls: expected one queue URL or more, found none");
+    }
+
+    @Test
+    void aWrongUrlIsToldWithoutTheOthers() {
+      assertThatThrownBy(() -> config("sqs.queue.urls", URL + ",logins"))
+          .hasMessage(
+              "Invalid value logins for configuration sqs.queue.urls: expected a URL that begins"
+                  + " with https:// or http://");
+      assertThatThrownBy(() -> config("sqs.queue.urls", URL + ",," + DEAD_LETTERS))
+          .hasMessage(
+              "Invalid value  for configuration sqs.queue.urls: expected a value, found blank"
+                  + " text");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://sqs.example.org", "https://sqs.example.org/", URL + "/"})
+    void aQueuesUrlEndsWithItsName(String url) {
+      String what =
+          "expected a queue's URL, such as"
+              + " https://sqs.eu-central-1.amazonaws.com/123456789012/my-queue";
+      assertInvalid("sqs.queue.urls", url, what);
+      assertInvalid("dead.letter.queue.url", url, what);
+    }
+
+    @Test
+    void fifoQueuesAreRefused() {
+      assertInvalid(
+          "sqs.queue.urls",
+          URL + ".fifo",
+          "FIFO queues are not supported yet: their order would not be kept");
+      assertInvalid(
+          "dead.letter.queue.url",
+          DEAD_LETTERS + ".fifo",
+          "a FIFO queue cannot take dead letters: they have no message group");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:9324", "ftp://host/x", "//host/x", "https:///x", "file:/x"})
+    void anEndpointIsAnHttpUrl(String url) {
+      assertInvalid("sqs.endpoint.url", url, "expected a URL that begins with https:// or http://");
+    }
+
+    @Test
+    void aTextThatIsNoUrlIsToldWhere() {
+      assertInvalid(
+          "sqs.endpoint.url",
+          "http://host/a b",
+          "Illegal character in path at index 13: http://host/a b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"not a topic", "täglich", "a/b", "${topic}", "${queue", "a${}", "a:b"})
+    void aTopicHasNoOtherCharacters(String topic) {
+      assertInvalid("topic", topic, "expected letters, digits, '.', '_', '-' and ${queue} only");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"topic", "sqs.region", "sqs.endpoint.url", "dead.letter.queue.url"})
+    void blankTextIsNoValue(String key) {
+      assertInvalid(key, "", "expected a value, found blank text");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "sqs.wait.time.seconds, -1, Value must be at least 0",
+      "sqs.wait.time.seconds, 21, Value must be no more than 20",
+      "sqs.visibility.timeout.seconds, -2, Value must be at least -1",
+      "sqs.visibility.timeout.seconds, 43201, Value must be no more than 43200",
+      "receive.concurrency.max, 0, Value must be at least 1",
+      "receive.concurrency.max, 1001, Value must be no more than 1000",
+      "inflight.max.messages, 9, Value must be at least 10",
+      "inflight.max.messages, 120001, Value must be no more than 120000",
+      "inflight.max.bytes, 1048575, Value must be at least 1048576",
+      "batch.max.messages, 0, Value must be at least 1",
+      "delete.linger.ms, -1, Value must be at least 0",
+      "delete.linger.ms, 10001, Value must be no more than 10000",
+      "sqs.wait.time.seconds, soon, Not a number of type INT",
+      "inflight.max.bytes, 64 MiB, Not a number of type LONG",
+      "value.format, xml, 'String must be one of: string, json'",
+      "value.format, JSON, 'String must be one of: string, json'",
+      "poison.policy, ignore, 'String must be one of: fail, release, dead-letter, drop'",
+      "skipped.record.policy, drop, 'String must be one of: auto, release, delete, dead-letter'"
+    })
+    void whatIsAllowedIsSaid(String key, String value, String allowed) {
+      assertInvalid(key, value, allowed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "id",
+          "Message_Id",
+          "attribute:",
+          "field:",
+          "field:.",
+          "field:a..b",
+          "field:a.",
+          "field",
+          ""
+        })
+    void recordKeyHasFiveForms(String source) {
+      assertInvalid(
+          "record.key",
+          source,
+          "expected message_id, message_group_id, attribute:NAME, field:PATH or none");
+    }
+
+    @Test
+    void unknownSystemAttributeIsRefused() {
+      String allowed =
+          "expected * or some of [SenderId, SentTimestamp, ApproximateReceiveCount,"
+              + " ApproximateFirstReceiveTimestamp, MessageGroupId, AWSTraceHeader,"
+              + " DeadLetterQueueSourceArn]";
+      assertInvalid("headers.system.attributes", "SequenceNumber", allowed);
+      assertThatThrownBy(() -> config("headers.system.attributes", "SenderId,*"))
+          .hasMessage("Invalid value * for configuration headers.system.attributes: " + allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "{'type': 'string'} | expected a struct that is not optional",
+          "{'type': 'struct', 'optional': true, 'fields': []}"
+              + " | expected a struct that is not optional",
+          "null | expected a struct that is not optional",
+          "{} | not a Connect schema: Schema must contain 'type' field",
+          "{'type': 'record'} | not a Connect schema: Unknown schema type: record",
+          "{'type': 'struct', 'fields': [{'field': 'm', 'type': 'map',"
+              + " 'keys': {'type': 'int32'}, 'values': {'type': 'int32'}}]}"
+              + " | a map's keys must be strings, as they are in JSON",
+          "{'type': 'struct', 'fields': [{'field': 'a', 'type': 'array', 'items': {'type': 'map',"
+              + " 'keys': {'type': 'bytes'}, 'values': {'type': 'int32'}}}]}"
+              + " | a map's keys must be strings, as they are in JSON",
+          "{'type': 'struct', 'fields': [{'field': 'd', 'type': 'bytes',"
+              + " 'name': 'org.apache.kafka.connect.data.Decimal'}]}"
+              + " | a Decimal needs its scale as a parameter, an integer",
+          "{'type': 'struct', 'fields': [{'field': 'd', 'type': 'bytes',"
+              + " 'name': 'org.apache.kafka.connect.data.Decimal', 'parameters': {'scale': 'x'}}]}"
+              + " | a Decimal needs its scale as a parameter, an integer",
+          "{'type': 'struct', 'fields': [{'field': 'd', 'type': 'string',"
+              + " 'name': 'org.apache.kafka.connect.data.Decimal', 'parameters': {'scale': '2'}}]}"
+              + " | org.apache.kafka.connect.data.Decimal must be of type bytes, found string",
+          "{'type': 'struct', 'fields': [{'field': 'd', 'type': 'int64',"
+              + " 'name': 'org.apache.kafka.connect.data.Date'}]}"
+              + " | org.apache.kafka.connect.data.Date must be of type int32, found int64",
+          "{'type': 'struct', 'fields': [{'field': 'd', 'type': 'int64',"
+              + " 'name': 'org.apache.kafka.connect.data.Time'}]}"
+              + " | org.apache.kafka.connect.data.Time must be of type int32, found int64",
+          "{'type': 'struct', 'fields': [{'field': 'd', 'type': 'array', 'items': {"
+              + "'type': 'string', 'name': 'org.apache.kafka.connect.data.Timestamp'}}]}"
+              + " | org.apache.kafka.connect.data.Timestamp must be of type int64, found string"
+        })
+    void aSchemaThatNoBodyCouldMatchIsRefused(String notation, String what) {
+      String json = notation.replace('\'', '"');
+      assertThatThrownBy(() -> config("value.format", "json", "value.schema", json))
+          .isExactlyInstanceOf(ConfigException.class)
+          .hasMessage("Invalid value " + json + " for configuration value.schema: " + what);
+    }
+
+    @Test
+    void aSchemaThatIsNoJsonIsToldWhere() {
+      assertThatThrownBy(() -> config("value.format", "json", "value.schema", "{\"type\":\n x}"))
+          .isExactlyInstanceOf(ConfigException.class)
+          .hasMessageStartingWith(
+              "Invalid value {\"type\":\n x} for configuration value.schema: not valid JSON at"
+                  + " line 2, column 2: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "",
+          "1",
+          "[]",
+          "'x'",
+          "{'type': 1}",
+          "{'type': 'struct'}",
+          "{'type': 'struct', 'fields': {}}",
+          "{'type': 'struct', 'fields': [null]}",
+          "{'type': 'struct', 'fields': [1]}",
+          "{'type': 'struct', 'fields': [{'type': 'int32'}]}",
+          "{'type': 'struct', 'fields': [{'field': 'a'}]}",
+          "{'type': 'struct', 'fields': [{'field': 'a', 'type': 'int32'}, {'field': 'a', 'type':"
+              + " 'int32'}]}",
+          "{'type': 'struct', 'fields': [{'field': 'a', 'type': 'array'}]}",
+          "{'type': 'struct', 'fields': [{'field': 'a', 'type': 'array', 'items': null}]}",
+          "{'type': 'struct', 'fields': [{'field': 'a', 'type': 'map'}]}",
+          "{'type': 'struct', 'fields': [{'field': 'a', 'type': 'map', 'keys': null, 'values':"
+              + " null}]}",
+          "{'type': 'struct', 'fields': [{'field': 'a', 'type': 'string', 'default': 1}]}",
+          "{'type': 'struct', 'parameters': {'a': 1}, 'fields': []}"
+        })
+    void aBrokenSchemaIsAlwaysAConfigurationError(String notation) {
+      Throwable error =
+          catchThrowable(
+              () -> config("value.format", "json", "value.schema", notation.replace('\'', '"')));
+
+      assertThat(error)
+          .isExactlyInstanceOf(ConfigException.class)
+          .hasMessageContaining(" for configuration value.schema: ");
+    }
+  }
+
+  @Nested
+  class Conflicts {
+
+    @Test
+    void deadLetterNeedsItsQueue() {
+      assertConflict(
+          "dead.letter.queue.url: required because poison.policy is dead-letter",
+          "poison.policy",
+          "dead-letter");
+      assertConflict(
+          "dead.letter.queue.url: required because skipped.record.policy is dead-letter",
+          "skipped.record.policy",
+          "dead-letter");
+    }
+
+    @Test
+    void deadLettersAreNotReadAgain() {
+      assertConflict(
+          "dead.letter.queue.url: this queue is also in sqs.queue.urls: a dead letter would be"
+              + " read again for ever",
+          "dead.letter.queue.url",
+          URL);
+    }
+
+    @Test
+    void aSchemaAndAFieldNeedJson() {
+      assertConflict(
+          "value.schema: needs value.format=json",
+          "value.schema",
+          "{\"type\": \"struct\", \"fields\": []}");
+      assertConflict("record.key: a field needs value.format=json", "record.key", "field:id");
+    }
+
+    @Test
+    void anAccessKeyIsWhole() {
+      String both = "set both aws.access.key.id and aws.secret.access.key, or neither";
+      assertConflict("aws.secret.access.key: " + both, "aws.access.key.id", "AKIA");
+      assertConflict("aws.access.key.id: " + both, "aws.secret.access.key", "s");
+      assertConflict(
+          "aws.access.key.id: required because aws.session.token is set", "aws.session.token", "t");
+    }
+
+    @Test
+    void allOfThemAreFoundAtOnce() {
+      Map<String, String> problems =
+          SqsSourceConfig.conflicts(
+              properties(
+                  "poison.policy", "dead-letter",
+                  "record.key", "field:id",
+                  "aws.session.token", "t"));
+
+      assertThat(problems)
+          .isEqualTo(
+              Map.of(
+                  "dead.letter.queue.url", "required because poison.policy is dead-letter",
+                  "record.key", "a field needs value.format=json",
+                  "aws.access.key.id", "required because aws.session.token is set"));
+    }
+
+    @Test
+    void thereAreNoneInAValidConfiguration() {
+      assertThat(SqsSourceConfig.conflicts(properties())).isEmpty();
+    }
+  }
+
+  @Nested
+  class Placeholders {
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "sqs.queue.urls",
+          "topic",
+          "sqs.region",
+          "sqs.endpoint.url",
+          "dead.letter.queue.url"
+        })
+    void whatNoProviderResolvedIsRefused(String key) {
+      assertInvalid(key, "${env:X}", NOT_RESOLVED);
+      assertInvalid(key, "${file:/run/secrets:key}", NOT_RESOLVED);
+    }
+
+    @Test
+    void partOfAValueIsEnough() {
+      assertInvalid("sqs.queue.urls", "https://${env:HOST}/queue/logins", NOT_RESOLVED);
+      assertInvalid("topic", "logins-${env:STAGE}", NOT_RESOLVED);
+    }
+
+    @Test
+    void theQueuesNameIsNoPlaceholderOfAProvider() {
+      assertThat(config("topic", "${queue}").topic()).isEqualTo("${queue}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aws.access.key.id", "aws.secret.access.key", "aws.session.token"})
+    void credentialsAreCheckedWithoutBeingShown(String key) {
+      String[] credentials = {
+        "aws.access.key.id", "AKIA", "aws.secret.access.key", "s", "aws.session.token", "t"
+      };
+      Map<String, String> unresolved = properties(credentials);
+      unresolved.put(key, "${env:X}");
+      Map<String, String> blank = properties(credentials);
+      blank.put(key, " ");
+
+      assertThatThrownBy(() -> new SqsSourceConfig(unresolved))
+          .isExactlyInstanceOf(ConfigException.class)
+          .hasMessage("Invalid value [hidden] for configuration " + key + ": " + NOT_RESOLVED);
+      assertThatThrownBy(() -> new SqsSourceConfig(blank))
+          .isExactlyInstanceOf(ConfigException.class)
+          .hasMessage(
+              "Invalid value [hidden] for configuration "
+                  + key
+                  + ": expected a value, found blank text");
+    }
+  }
+
+  @Nested
+  class Secrets {
+
+    private static final String SECRET = "secret-4711";
+
+    @Test
+    void areNeverInText() {
+      SqsSourceConfig config =
+          config(
+              "aws.access.key.id", SECRET,
+              "aws.secret.access.key", SECRET,
+              "aws.session.token", SECRET);
+
+      assertThat(config.toString()).doesNotContain(SECRET);
+      assertThat(config.values().toString()).doesNotContain(SECRET);
+      assertThat(config.credentials()).asString().doesNotContain(SECRET).contains("[hidden]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "topic, not a topic",
+      "poison.policy, dead-letter",
+      "sqs.wait.time.seconds, x",
+      "value.schema, {",
+      "aws.session.token, secret-4711 ${env:X}"
+    })
+    void areNotInTheTextOfAnyException(String key, String value) {
+      Map<String, String> properties =
+          properties("aws.secret.access.key", SECRET, "aws.session.token", SECRET);
+      properties.put(key, value);
+
+      Throwable error = catchThrowable(() -> new SqsSourceConfig(properties));
+
+      assertThat(error).isExactlyInstanceOf(ConfigException.class);
+      assertThat(error.toString()).doesNotContain(SECRET);
+    }
+
+    @Test
+    void areOfTheTypePassword() {
+      assertThat(SqsSourceConfig.CONFIG_DEF.configKeys().values())
+          .filteredOn(key -> key.name.startsWith("aws."))
+          .hasSize(3)
+          .allMatch(key -> key.type == ConfigDef.Type.PASSWORD);
+    }
+  }
+}

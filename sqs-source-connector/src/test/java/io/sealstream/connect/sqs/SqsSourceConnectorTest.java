@@ -1,0 +1,246 @@
+package io.sealstream.connect.sqs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SqsSourceConnectorTest {
+
+  private static final String BASE = "https://sqs.eu-central-1.amazonaws.com/123456789012/";
+
+  private final SqsSourceConnector connector = new SqsSourceConnector();
+
+  private static Map<String, String> valid() {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("name", "logins-source");
+    properties.put("connector.class", SqsSourceConnector.class.getName());
+    properties.put("sqs.queue.urls", BASE + "logins");
+    properties.put("topic", "logins");
+    return properties;
+  }
+
+  private static List<String> queues(int count) {
+    return IntStream.range(0, count).mapToObj(i -> BASE + "q" + i).toList();
+  }
+
+  /** The problems by their keys, without the keys that have none. */
+  private Map<String, List<String>> problems(Map<String, String> properties) {
+    return connector.validate(properties).configValues().stream()
+        .filter(value -> !value.errorMessages().isEmpty())
+        .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
+  }
+
+  @Test
+  void aValidConfigurationHasNoProblem() {
+    assertThat(problems(valid())).isEmpty();
+  }
+
+  @Test
+  void everyKeyIsAnsweredByAValidation() {
+    assertThat(connector.validate(valid()).configValues())
+        .extracting(ConfigValue::name)
+        .containsExactlyInAnyOrderElementsOf(SqsSourceConfig.CONFIG_DEF.names());
+  }
+
+  @Test
+  void withoutAnythingTheTwoRequiredKeysAreAskedFor() {
+    assertThat(problems(Map.of()))
+        .isEqualTo(
+            Map.of(
+                "sqs.queue.urls",
+                    List.of(
+                        "Missing required configuration \"sqs.queue.urls\" which has no default"
+                            + " value."),
+                "topic",
+                    List.of(
+                        "Missing required configuration \"topic\" which has no default value.")));
+  }
+
+  @Test
+  void eachWrongValueIsToldAtItsOwnKey() {
+    Map<String, String> properties = valid();
+    properties.put("topic", "not a topic");
+    properties.put("sqs.wait.time.seconds", "21");
+    properties.put("value.format", "xml");
+
+    assertThat(problems(properties))
+        .isEqualTo(
+            Map.of(
+                "topic",
+                    List.of(
+                        "Invalid value not a topic for configuration topic: expected letters,"
+                            + " digits, '.', '_', '-' and ${queue} only"),
+                "sqs.wait.time.seconds",
+                    List.of(
+                        "Invalid value 21 for configuration sqs.wait.time.seconds: Value must be"
+                            + " no more than 20"),
+                "value.format",
+                    List.of(
+                        "Invalid value xml for configuration value.format: String must be one of:"
+                            + " string, json")));
+  }
+
+  @Test
+  void eachConflictIsToldAtItsOwnKey() {
+    Map<String, String> properties = valid();
+    properties.put("poison.policy", "dead-letter");
+    properties.put("value.schema", "{\"type\": \"struct\", \"fields\": []}");
+    properties.put("record.key", "field:id");
+    properties.put("aws.access.key.id", "AKIA");
+
+    assertThat(problems(properties))
+        .isEqualTo(
+            Map.of(
+                "dead.letter.queue.url", List.of("required because poison.policy is dead-letter"),
+                "value.schema", List.of("needs value.format=json"),
+                "record.key", List.of("a field needs value.format=json"),
+                "aws.secret.access.key",
+                    List.of("set both aws.access.key.id and aws.secret.access.key, or neither")));
+  }
+
+  @Test
+  void validationNeverShowsASecret() {
+    Map<String, String> properties = valid();
+    properties.put("aws.secret.access.key", "secret-4711");
+    properties.put("aws.session.token", "secret-4711");
+    properties.put("topic", "");
+
+    assertThat(connector.validate(properties).configValues())
+        .allSatisfy(
+            value -> {
+              assertThat(String.valueOf(value.value())).doesNotContain("secret-4711");
+              assertThat(value.errorMessages().toString()).doesNotContain("secret-4711");
+            });
+  }
+
+  @Test
+  void startWithAWrongValueFailsAtOnce() {
+    Map<String, String> properties = valid();
+    properties.put("batch.max.messages", "0");
+
+    assertThatThrownBy(() -> connector.start(properties))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "Invalid value 0 for configuration batch.max.messages: Value must be at least 1");
+  }
+
+  @Test
+  void startWithAConflictFailsAtOnce() {
+    Map<String, String> properties = valid();
+    properties.put("skipped.record.policy", "dead-letter");
+
+    assertThatThrownBy(() -> connector.start(properties))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("dead.letter.queue.url: required because skipped.record.policy is dead-letter");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 5", "2, 1", "2, 3", "3, 2", "3, 3", "3, 7", "7, 3", "10, 4", "4, 10"})
+  void queuesAreSharedFairlyAndNoneIsUnread(int queueCount, int maxTasks) {
+    Map<String, String> properties = valid();
+    properties.put("sqs.queue.urls", String.join(",", queues(queueCount)));
+    connector.start(properties);
+
+    List<List<String>> shares =
+        connector.taskConfigs(maxTasks).stream()
+            .map(task -> new SqsSourceConfig(task).queueUrls())
+            .toList();
+
+    List<String> read = new ArrayList<>();
+    shares.forEach(read::addAll);
+    Map<String, Long> readers =
+        read.stream().collect(Collectors.groupingBy(queue -> queue, Collectors.counting()));
+    assertThat(shares).hasSize(maxTasks).noneMatch(List::isEmpty);
+    assertThat(readers.keySet()).containsExactlyInAnyOrderElementsOf(queues(queueCount));
+    assertThat(spread(shares.stream().map(share -> (long) share.size()).toList()))
+        .as("queues of the tasks")
+        .isLessThanOrEqualTo(1);
+    assertThat(spread(List.copyOf(readers.values())))
+        .as("tasks of the queues")
+        .isLessThanOrEqualTo(1);
+    if (maxTasks <= queueCount) {
+      assertThat(read).doesNotHaveDuplicates();
+    }
+  }
+
+  private static long spread(List<Long> counts) {
+    return counts.stream().mapToLong(Long::longValue).max().orElseThrow()
+        - counts.stream().mapToLong(Long::longValue).min().orElseThrow();
+  }
+
+  @Test
+  void aTaskHasEverythingElseFromTheConnector() {
+    Map<String, String> properties = valid();
+    properties.put("sqs.queue.urls", String.join(",", queues(2)));
+    properties.put("errors.tolerance", "all");
+    properties.put("headers.prefix", "aws.");
+    connector.start(properties);
+
+    Map<String, String> expected = new LinkedHashMap<>(properties);
+    expected.put("sqs.queue.urls", BASE + "q1");
+    assertThat(connector.taskConfigs(2)).hasSize(2).last().isEqualTo(expected);
+  }
+
+  @Test
+  void aQueueNamedTwiceIsReadByOneTaskOnly() {
+    Map<String, String> properties = valid();
+    properties.put("sqs.queue.urls", BASE + "a," + BASE + "b," + BASE + "a");
+    connector.start(properties);
+
+    assertThat(connector.taskConfigs(2))
+        .extracting(task -> task.get("sqs.queue.urls"))
+        .containsExactly(BASE + "a", BASE + "b");
+  }
+
+  @Test
+  void startKeepsItsOwnCopyOfTheProperties() {
+    Map<String, String> properties = valid();
+    connector.start(properties);
+    properties.put("topic", "changed");
+
+    assertThat(connector.taskConfigs(1).get(0)).containsEntry("topic", "logins");
+  }
+
+  @Test
+  void versionIsThatOfTheBuild() throws IOException {
+    String pom = Files.readString(Path.of(System.getProperty("basedir", ""), "pom.xml"));
+    Matcher version = Pattern.compile("<version>([^<]+)</version>").matcher(pom);
+
+    assertThat(version.find()).isTrue();
+    assertThat(connector.version()).isEqualTo(version.group(1));
+  }
+
+  @Test
+  void taskAndConfigurationAreTheSourcesOwn() {
+    assertThat(connector.taskClass()).isEqualTo(SqsSourceTask.class);
+    assertThat(connector.config()).isSameAs(SqsSourceConfig.CONFIG_DEF);
+  }
+
+  @Test
+  void exactlyOnceIsNotClaimed() {
+    assertThat(connector.exactlyOnceSupport(valid())).isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
+  }
+
+  @Test
+  void stopWithoutStartDoesNothing() {
+    connector.stop();
+  }
+}
