@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.common.config.types.Password;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -36,8 +39,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
 /**
- * An {@link SqsQueue} on the AWS SDK's asynchronous client; the only class, with {@link AwsErrors},
- * that knows the SDK.
+ * An {@link SqsQueue} on the AWS SDK's asynchronous client; the only class that knows the SDK.
  *
  * <p>The SDK's own retries are off: what is tried again, when and how often is decided in one
  * place, {@link Retry}. The HTTP client is named here, because the SDK's search for one would find
@@ -226,9 +228,17 @@ final class AwsSqsQueue implements SqsQueue {
     request.whenComplete(
         (answer, error) -> {
           if (error != null) {
-            result.completeExceptionally(AwsErrors.translate(error, action, url));
-          } else {
+            result.completeExceptionally(translate(error, action, url));
+            return;
+          }
+          try {
             result.complete(convert.apply(answer));
+          } catch (RuntimeException e) {
+            // Whatever it is, somebody waits for this future; and its text may quote the answer.
+            result.completeExceptionally(
+                new ConnectException(
+                    "SQS %s on %s: the answer cannot be read (%s)"
+                        .formatted(action, url, e.getClass().getName())));
           }
         });
     result.whenComplete(
@@ -238,6 +248,22 @@ final class AwsSqsQueue implements SqsQueue {
           }
         });
     return result;
+  }
+
+  /** What the SDK's future failed with, in the engine's terms. */
+  static ConnectException translate(Throwable error, String action, String url) {
+    Throwable inner = error.getCause();
+    Throwable cause = error instanceof CompletionException && inner != null ? inner : error;
+    if (cause instanceof AwsServiceException answer) {
+      AwsErrorDetails details = answer.awsErrorDetails();
+      String code = details == null ? null : details.errorCode();
+      return SqsErrors.refused(
+          new SqsErrors.Refusal(
+              code, answer.statusCode(), answer.isThrottlingException(), answer.requestId()),
+          action,
+          url);
+    }
+    return SqsErrors.noAnswer(cause, action, url);
   }
 
   private static <A> @Nullable Void nothing(A answer) {

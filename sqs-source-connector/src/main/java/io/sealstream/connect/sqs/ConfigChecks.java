@@ -18,6 +18,9 @@ final class ConfigChecks {
   private static final Pattern TOPIC_NAME = Pattern.compile("(?:[a-zA-Z0-9._-]|\\$\\{queue})+");
   private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^}]*:[^}]*}");
 
+  /** Kafka's own limit. */
+  private static final int MAX_TOPIC_LENGTH = 249;
+
   private ConfigChecks() {}
 
   /** One check of a text. */
@@ -85,6 +88,20 @@ final class ConfigChecks {
         () -> "* or some of " + allowed);
   }
 
+  /** A validator of a number that is {@code unset}, or from {@code min} to {@code max}. */
+  static ConfigDef.Validator unsetOr(int unset, int min, int max) {
+    String allowed = "%d or %d to %d".formatted(unset, min, max);
+    return ConfigDef.LambdaValidator.with(
+        (key, value) -> {
+          if (value instanceof Integer number
+              && number != unset
+              && (number < min || number > max)) {
+            throw new ConfigException(key, value, "expected " + allowed);
+          }
+        },
+        () -> allowed);
+  }
+
   private static void ensure(String key, String value, Check check) {
     try {
       check.accept(value);
@@ -123,8 +140,12 @@ final class ConfigChecks {
     resolved(url);
     URI uri = URI.create(url);
     String scheme = uri.getScheme();
-    if (uri.getHost() == null || scheme == null || !Set.of("http", "https").contains(scheme)) {
+    if (scheme == null || !Set.of("http", "https").contains(scheme)) {
       throw new IllegalArgumentException("expected a URL that begins with https:// or http://");
+    }
+    if (uri.getHost() == null) {
+      throw new IllegalArgumentException(
+          "expected a host name of letters, digits, '-' and '.' after " + scheme + "://");
     }
   }
 
@@ -145,6 +166,10 @@ final class ConfigChecks {
     if (!TOPIC_NAME.matcher(topic).matches()) {
       throw new IllegalArgumentException(
           "expected letters, digits, '.', '_', '-' and ${queue} only");
+    }
+    if (topic.length() > MAX_TOPIC_LENGTH || topic.equals(".") || topic.equals("..")) {
+      throw new IllegalArgumentException(
+          "expected at most " + MAX_TOPIC_LENGTH + " characters, and not . or ..");
     }
   }
 }

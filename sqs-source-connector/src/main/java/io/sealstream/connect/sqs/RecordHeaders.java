@@ -19,6 +19,12 @@ final class RecordHeaders {
   private static final BigDecimal MIN_LONG = BigDecimal.valueOf(Long.MIN_VALUE);
   private static final BigDecimal MAX_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
 
+  /**
+   * SQS's own numbers go from 10^-128 to 10^126 with 38 digits; an emulator may let others through,
+   * and 1e999999999 is short to write and endless to print.
+   */
+  private static final int MAX_SCALE = 200;
+
   private final NameSelection messageAttributes;
   private final NameSelection systemAttributes;
   private final String prefix;
@@ -63,6 +69,9 @@ final class RecordHeaders {
   private static void addNumber(Headers headers, String key, String text) {
     try {
       BigDecimal number = new BigDecimal(text);
+      if (Math.abs((long) number.scale()) > MAX_SCALE || number.precision() > MAX_SCALE) {
+        throw new PoisonException("attribute " + key + ": expected a number of SQS's range");
+      }
       if (number.scale() <= 0 && fitsLong(number)) {
         headers.addLong(key, number.longValueExact());
       } else {
@@ -75,9 +84,6 @@ final class RecordHeaders {
   }
 
   private static boolean fitsLong(BigDecimal number) {
-    // The digits first: 1e999999999 is short to write and endless to compare.
-    return number.precision() - (long) number.scale() <= 19
-        && number.compareTo(MIN_LONG) >= 0
-        && number.compareTo(MAX_LONG) <= 0;
+    return number.compareTo(MIN_LONG) >= 0 && number.compareTo(MAX_LONG) <= 0;
   }
 }

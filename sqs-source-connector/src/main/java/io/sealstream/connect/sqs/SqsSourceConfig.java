@@ -2,6 +2,7 @@ package io.sealstream.connect.sqs;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +162,28 @@ final class SqsSourceConfig extends AbstractConfig {
   /** The queues to read, in the order given, without repetitions. */
   List<String> queueUrls() {
     return getList(QUEUE_URLS).stream().distinct().toList();
+  }
+
+  /**
+   * Keys that look as if they were meant for this connector, but mean nothing: they begin like a
+   * setting of it, and are none. What begins otherwise may be Connect's own.
+   */
+  static Set<String> unknownKeys(Map<String, String> properties) {
+    Set<String> ours = new HashSet<>();
+    for (String key : CONFIG_DEF.names()) {
+      if (key.contains(".")) {
+        ours.add(firstWord(key));
+      }
+    }
+    ours.remove(firstWord(VALUE_FORMAT)); // Connect's value.converter begins so too
+    Set<String> unknown = new TreeSet<>(properties.keySet());
+    unknown.removeAll(CONFIG_DEF.names());
+    unknown.removeIf(key -> !key.contains(".") || !ours.contains(firstWord(key)));
+    return unknown;
+  }
+
+  private static String firstWord(String key) {
+    return key.substring(0, key.indexOf('.'));
   }
 
   /** The properties of one task: the connector's own with these queues. */
@@ -391,7 +414,7 @@ final class SqsSourceConfig extends AbstractConfig {
         VISIBILITY_TIMEOUT,
         ConfigDef.Type.INT,
         -1,
-        Range.between(-1, MAX_VISIBILITY_SECONDS),
+        ConfigChecks.unsetOr(-1, 1, MAX_VISIBILITY_SECONDS),
         Importance.MEDIUM,
         "How many seconds SQS hides a received message from other receivers. It must be longer"
             + " than a record takes to be acknowledged by Kafka. -1 keeps the queue's own setting.");

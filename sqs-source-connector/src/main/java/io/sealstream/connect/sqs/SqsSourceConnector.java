@@ -10,6 +10,8 @@ import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.apache.kafka.connect.util.ConnectorUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes the messages of Amazon SQS queues to Kafka, at least once: a message is deleted from
@@ -19,6 +21,8 @@ import org.apache.kafka.connect.util.ConnectorUtils;
  * SqsSourceTask} moves the messages.
  */
 public final class SqsSourceConnector extends SourceConnector {
+
+  private static final Logger log = LoggerFactory.getLogger(SqsSourceConnector.class);
 
   private Map<String, String> properties = Map.of();
 
@@ -66,6 +70,9 @@ public final class SqsSourceConnector extends SourceConnector {
   @Override
   public void start(Map<String, String> props) {
     properties = Map.copyOf(new SqsSourceConfig(props).originalsStrings());
+    for (String key : SqsSourceConfig.unknownKeys(props)) {
+      log.warn("Unknown setting {}: it is ignored", key);
+    }
   }
 
   /**

@@ -371,9 +371,26 @@ class SqsSourceConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost:9324", "ftp://host/x", "//host/x", "https:///x", "file:/x"})
+    @ValueSource(strings = {"localhost:9324", "ftp://host/x", "//host/x", "file:/x"})
     void anEndpointIsAnHttpUrl(String url) {
       assertInvalid("sqs.endpoint.url", url, "expected a URL that begins with https:// or http://");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https:///x", "https://my_host/x"})
+    void anEndpointHasAHostThatClientsCanUse(String url) {
+      assertInvalid(
+          "sqs.endpoint.url",
+          url,
+          "expected a host name of letters, digits, '-' and '.' after https://");
+    }
+
+    @Test
+    void aTopicNameIsOneThatKafkaTakes() {
+      String tooLong = "t".repeat(250);
+      for (String topic : List.of("..", ".", tooLong)) {
+        assertInvalid("topic", topic, "expected at most 249 characters, and not . or ..");
+      }
     }
 
     @Test
@@ -400,8 +417,9 @@ class SqsSourceConfigTest {
     @CsvSource({
       "sqs.wait.time.seconds, -1, Value must be at least 0",
       "sqs.wait.time.seconds, 21, Value must be no more than 20",
-      "sqs.visibility.timeout.seconds, -2, Value must be at least -1",
-      "sqs.visibility.timeout.seconds, 43201, Value must be no more than 43200",
+      "sqs.visibility.timeout.seconds, -2, expected -1 or 1 to 43200",
+      "sqs.visibility.timeout.seconds, 0, expected -1 or 1 to 43200",
+      "sqs.visibility.timeout.seconds, 43201, expected -1 or 1 to 43200",
       "receive.concurrency.max, 0, Value must be at least 1",
       "receive.concurrency.max, 1001, Value must be no more than 1000",
       "inflight.max.messages, 9, Value must be at least 10",
@@ -698,5 +716,19 @@ class SqsSourceConfigTest {
           .hasSize(3)
           .allMatch(key -> key.type == ConfigDef.Type.PASSWORD);
     }
+  }
+
+  @Test
+  void aKeyThatBeginsLikeOursAndIsNoneIsUnknown() {
+    assertThat(
+            SqsSourceConfig.unknownKeys(
+                Map.of(
+                    "sqs.queue.url", "a misspelt key",
+                    "poison.policies", "another",
+                    "sqs.queue.urls", "ours",
+                    "value.converter", "Connect's",
+                    "transforms.mask.type", "Connect's",
+                    "name", "Connect's")))
+        .containsExactly("poison.policies", "sqs.queue.url");
   }
 }

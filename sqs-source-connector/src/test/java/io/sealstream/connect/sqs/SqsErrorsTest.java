@@ -14,19 +14,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-class AwsErrorsTest {
+class SqsErrorsTest {
 
   private static final String URL = SampleMessages.QUEUE_URL;
   private static final String RECEIVE = "SQS ReceiveMessage on " + URL;
 
   private static org.apache.kafka.connect.errors.ConnectException translate(Throwable error) {
-    return AwsErrors.translate(error, "ReceiveMessage", URL);
+    return AwsSqsQueue.translate(error, "ReceiveMessage", URL);
   }
 
   private static AwsServiceException answer(String code, int status) {
@@ -178,16 +176,6 @@ class AwsErrorsTest {
         SdkClientException.create(
             "Unable to execute HTTP request", new TimeoutException("Acquire took too long")),
         RECEIVE + ": TimeoutException: Acquire took too long");
-    assertRetriable(
-        ApiCallTimeoutException.create(1000),
-        RECEIVE
-            + ": ApiCallTimeoutException: "
-            + ApiCallTimeoutException.create(1000).getMessage());
-    assertRetriable(
-        ApiCallAttemptTimeoutException.create(1000),
-        RECEIVE
-            + ": ApiCallAttemptTimeoutException: "
-            + ApiCallAttemptTimeoutException.create(1000).getMessage());
   }
 
   @Test

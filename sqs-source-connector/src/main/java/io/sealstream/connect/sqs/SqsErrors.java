@@ -2,22 +2,17 @@ package io.sealstream.connect.sqs;
 
 import java.io.IOException;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
 /**
- * Turns what the AWS SDK throws into the two kinds of error that the engine knows: {@link
+ * Sorts failed requests into the two kinds of error that the engine knows: {@link
  * RetriableException} for trouble that passes, {@link ConnectException} with a way out for trouble
- * that somebody has to mend. The SDK's exceptions are not chained where they could quote a request.
+ * that somebody has to mend. Nothing is chained: a client's exception could quote its request.
  */
-final class AwsErrors {
+final class SqsErrors {
 
   private static final Set<String> BAD_CREDENTIALS =
       Set.of(
@@ -48,30 +43,38 @@ final class AwsErrors {
           "RequestTimeout",
           "RequestTimeoutException");
 
-  private AwsErrors() {}
+  private SqsErrors() {}
 
   /**
-   * @param error what the SDK's future failed with
+   * An answer that says no.
+   *
+   * @param code SQS's error code; null where something before SQS answered, such as a proxy
+   * @param status the HTTP status
+   * @param throttled whether the code is one of AWS's for throttling
+   * @param requestId the id by which AWS support finds the request, or null
+   */
+  record Refusal(
+      @Nullable String code, int status, boolean throttled, @Nullable String requestId) {}
+
+  /**
+   * The error for a request that got no answer.
+   *
+   * @param cause what the client failed with
    * @param action the SQS action as IAM names it
    * @param url the queue's URL
    */
-  static ConnectException translate(Throwable error, String action, String url) {
-    Throwable inner = error.getCause();
-    Throwable cause = error instanceof CompletionException && inner != null ? inner : error;
-    if (cause instanceof AwsServiceException answer) {
-      return ofAnswer(answer, action, url);
-    }
-    String where = "SQS " + action + " on " + url;
-    if (passes(cause)) {
-      return new RetriableException(where + ": " + rootOf(cause));
-    }
-    return new ConnectException(where + " failed: " + cause.getMessage());
+  static ConnectException noAnswer(Throwable cause, String action, String url) {
+    String where = where(action, url);
+    return passes(cause)
+        ? new RetriableException(where + ": " + rootOf(cause))
+        : new ConnectException(where + " failed: " + cause.getMessage());
   }
 
-  private static ConnectException ofAnswer(AwsServiceException answer, String action, String url) {
-    String code = codeOf(answer);
-    String where = "SQS " + action + " on " + url;
-    int status = answer.statusCode();
+  /** The error for a request that was refused; the arguments are those of {@link #noAnswer}. */
+  static ConnectException refused(Refusal refusal, String action, String url) {
+    String code = refusal.code() == null ? "no error code" : refusal.code();
+    String where = where(action, url);
+    int status = refusal.status();
     if (BAD_CREDENTIALS.contains(code)) {
       return new ConnectException(
           where
@@ -99,7 +102,7 @@ final class AwsErrors {
     if (status >= 500
         || status == 429
         || status == 408
-        || answer.isThrottlingException()
+        || refusal.throttled()
         || PASSES.contains(code)) {
       return new RetriableException(where + ": " + code + " (HTTP " + status + ")");
     }
@@ -110,23 +113,17 @@ final class AwsErrors {
             + " (HTTP "
             + status
             + ", request "
-            + answer.requestId()
+            + refusal.requestId()
             + ")");
   }
 
-  /** A proxy or a load balancer answers without a code of AWS. */
-  private static String codeOf(AwsServiceException answer) {
-    AwsErrorDetails details = answer.awsErrorDetails();
-    String code = details == null ? null : details.errorCode();
-    return code == null ? "no error code" : code;
+  private static String where(String action, String url) {
+    return "SQS " + action + " on " + url;
   }
 
   private static boolean passes(@Nullable Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException
-          || cause instanceof TimeoutException
-          || cause instanceof ApiCallTimeoutException
-          || cause instanceof ApiCallAttemptTimeoutException) {
+      if (cause instanceof IOException || cause instanceof TimeoutException) {
         return true;
       }
     }
