@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 final class Findings {
   private static final int ROWS_SHOWN = 5;
   private static final int CELL_MAX = 20;
+  private static final int CELL_HEAD = 6;
+  private static final int CELL_TAIL = 12;
 
   /** The message attribute in which the connector says why a message is a dead letter. */
   private static final String ERROR_ATTRIBUTE = "sealstream.error";
@@ -119,6 +121,9 @@ final class Findings {
   }
 
   private static String cut(String cell) {
-    return cell.length() <= CELL_MAX ? cell : cell.substring(0, CELL_MAX - 2) + "..";
+    // All ciphertexts of a key begin alike: what tells them apart is at their end.
+    return cell.length() <= CELL_MAX
+        ? cell
+        : cell.substring(0, CELL_HEAD) + ".." + cell.substring(cell.length() - CELL_TAIL);
   }
 }
