@@ -1,5 +1,6 @@
 package io.sealstream.it;
 
+import io.sealstream.quickstart.EmbeddedConnect;
 import io.sealstream.quickstart.EmbeddedKafka;
 import io.sealstream.quickstart.EmbeddedPostgres;
 import io.sealstream.quickstart.EmbeddedSqs;
@@ -62,6 +63,17 @@ final class Backends implements AutoCloseable {
     environment.put("JDBC_USER", postgres.user());
     environment.put("JDBC_PASSWORD", postgres.password());
     return environment;
+  }
+
+  /** A distributed worker in this process, with the shipped properties. */
+  EmbeddedConnect startWorker() throws IOException {
+    return EmbeddedConnect.start(
+        EmbeddedConnect.properties(
+            CONFIGS.resolve("worker.properties"),
+            kafka.bootstrapServers(),
+            pluginPath,
+            environment(),
+            Map.of()));
   }
 
   SqsTestClient queue() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sealstream.quickstart.EmbeddedConnect;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,15 +30,8 @@ class ConfigFilesIT {
 
   @BeforeAll
   static void start() throws Exception {
-    backends = new Backends(java.time.Duration.ofSeconds(30));
-    connect =
-        EmbeddedConnect.start(
-            EmbeddedConnect.properties(
-                Backends.CONFIGS.resolve("worker.properties"),
-                backends.kafka.bootstrapServers(),
-                backends.pluginPath,
-                backends.environment(),
-                Map.of()));
+    backends = new Backends(Duration.ofSeconds(30));
+    connect = backends.startWorker();
     rest = new Rest(connect.url());
   }
 

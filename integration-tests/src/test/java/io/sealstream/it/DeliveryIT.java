@@ -33,14 +33,7 @@ class DeliveryIT {
   static void start() throws Exception {
     // A long poll that a stopping task aborted may still take messages; this is how long they hide.
     backends = new Backends(Duration.ofSeconds(10));
-    connect =
-        EmbeddedConnect.start(
-            EmbeddedConnect.properties(
-                Backends.CONFIGS.resolve("worker.properties"),
-                backends.kafka.bootstrapServers(),
-                backends.pluginPath,
-                backends.environment(),
-                Map.of()));
+    connect = backends.startWorker();
     rest = new Rest(connect.url());
   }
 
