@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -47,6 +48,9 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
  */
 final class AwsSqsQueue implements SqsQueue {
 
+  /** A task's requests are small: two threads carry more of them than one task can make. */
+  private static final int IO_THREADS = 2;
+
   /** Deletes, releases and dead letters beside the receives. */
   private static final int OTHER_CONNECTIONS = Deleter.MAX_CONCURRENT_BATCHES + 32;
 
@@ -70,12 +74,15 @@ final class AwsSqsQueue implements SqsQueue {
    */
   static SqsService connect(SqsSourceConfig config) {
     EventLoopGroup threads =
-        new NioEventLoopGroup(0, new DefaultThreadFactory("sqs-source-io", true));
+        new NioEventLoopGroup(IO_THREADS, new DefaultThreadFactory("sqs-source-io", true));
     try {
       return new Service(client(config, threads), threads, config);
     } catch (SdkClientException e) {
       shutDown(threads);
       throw new ConnectException("The SQS client cannot be made: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      shutDown(threads);
+      throw e;
     }
   }
 
@@ -172,7 +179,15 @@ final class AwsSqsQueue implements SqsQueue {
     return answer(
         "ReceiveMessage",
         client.receiveMessage(receiveRequest),
-        answer -> answer.messages().stream().map(AwsSqsQueue::message).toList());
+        answer -> answer.messages().stream().map(AwsSqsQueue::message).toList(),
+        this::giveBack);
+  }
+
+  /** Messages that came when nobody waited for them any more. */
+  private void giveBack(List<SqsMessage> messages) {
+    if (!messages.isEmpty()) {
+      release(messages.stream().map(SqsMessage::receiptHandle).toList());
+    }
   }
 
   @Override
@@ -224,6 +239,14 @@ final class AwsSqsQueue implements SqsQueue {
    */
   private <A, T extends @Nullable Object> CompletableFuture<T> answer(
       String action, CompletableFuture<A> request, Function<A, T> convert) {
+    return answer(action, request, convert, tooLate -> {});
+  }
+
+  private <A, T extends @Nullable Object> CompletableFuture<T> answer(
+      String action,
+      CompletableFuture<A> request,
+      Function<A, T> convert,
+      Consumer<T> cancelledBefore) {
     CompletableFuture<T> result = new CompletableFuture<>();
     request.whenComplete(
         (answer, error) -> {
@@ -232,7 +255,10 @@ final class AwsSqsQueue implements SqsQueue {
             return;
           }
           try {
-            result.complete(convert.apply(answer));
+            T converted = convert.apply(answer);
+            if (!result.complete(converted)) {
+              cancelledBefore.accept(converted);
+            }
           } catch (RuntimeException e) {
             // Whatever it is, somebody waits for this future; and its text may quote the answer.
             result.completeExceptionally(

@@ -10,11 +10,15 @@ import java.util.Map;
  *
  * @param body the original's body
  * @param attributes the original's attributes and ours
+ * @param originalAttributes the original's alone
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html">SQS
  *     message quotas</a>
  */
-record DeadLetter(String body, Map<String, MessageAttribute> attributes) {
+record DeadLetter(
+    String body,
+    Map<String, MessageAttribute> attributes,
+    Map<String, MessageAttribute> originalAttributes) {
 
   /** Why the message is here. */
   static final String ERROR_ATTRIBUTE = "sealstream.error";
@@ -40,7 +44,17 @@ record DeadLetter(String body, Map<String, MessageAttribute> attributes) {
     size += addIfRoom(attributes, size, ERROR_ATTRIBUTE, error);
     size += addIfRoom(attributes, size, MESSAGE_ID_ATTRIBUTE, original.id());
     addIfRoom(attributes, size, QUEUE_ATTRIBUTE, message.queue().name());
-    return new DeadLetter(original.body(), attributes);
+    return new DeadLetter(original.body(), attributes, original.attributes());
+  }
+
+  /** Whether attributes of our own could be left out. */
+  boolean hasRoomToGive() {
+    return !attributes.equals(originalAttributes);
+  }
+
+  /** The same without ours, for a queue that takes less than SQS's limit. */
+  DeadLetter originalOnly() {
+    return new DeadLetter(body, originalAttributes, originalAttributes);
   }
 
   private static int addIfRoom(

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends messages that cannot become records to the dead letter queue, and only then hands the
  * originals to the {@link Deleter}. A send that fails for now is tried again; one that fails for
- * good fails the task. In both cases the original stays in its queue.
+ * good, even without our own attributes, fails the task. In both cases the original stays in its
+ * queue.
  *
  * <p>{@link #send} may be called by any thread and never blocks; all other state is confined to the
  * engine's thread.
@@ -24,25 +25,23 @@ final class DeadLetters {
   private final Deleter deleter;
   private final Engine engine;
   private final Retry retry;
-  private final TaskFailure failure;
 
   private final ArrayDeque<Parcel> waiting = new ArrayDeque<>();
   private int outstanding;
-  private int failuresInRow;
+  private int roundsFailed;
+  private boolean paused;
 
   DeadLetters(
       SqsQueue deadLetterQueue,
       InFlightLedger ledger,
       Deleter deleter,
       Engine engine,
-      Retry retry,
-      TaskFailure failure) {
+      Retry retry) {
     this.deadLetterQueue = deadLetterQueue;
     this.ledger = ledger;
     this.deleter = deleter;
     this.engine = engine;
     this.retry = retry;
-    this.failure = failure;
   }
 
   /**
@@ -52,16 +51,15 @@ final class DeadLetters {
    */
   void send(InFlightMessage message, String error) {
     Parcel parcel = new Parcel(message, DeadLetter.of(message, error));
-    engine.execute(() -> enqueue(parcel));
-  }
-
-  private void enqueue(Parcel parcel) {
-    waiting.add(parcel);
-    sendWaiting();
+    engine.execute(
+        () -> {
+          waiting.add(parcel);
+          sendWaiting();
+        });
   }
 
   private void sendWaiting() {
-    while (outstanding < MAX_CONCURRENT_SENDS && !failure.isSet() && !waiting.isEmpty()) {
+    while (!paused && outstanding < MAX_CONCURRENT_SENDS && !waiting.isEmpty()) {
       Parcel parcel = waiting.remove();
       outstanding++;
       deadLetterQueue
@@ -73,22 +71,48 @@ final class DeadLetters {
   private void answered(Parcel parcel, @Nullable Throwable error) {
     outstanding--;
     if (error == null) {
-      failuresInRow = 0;
-      if (ledger.settle(parcel.message())) {
-        deleter.delete(parcel.message());
-      }
+      delivered(parcel.message());
+    } else if (isFinal(error) && parcel.letter().hasRoomToGive()) {
+      // The dead letter queue's own size limit may be lower: the original alone fitted one before.
+      waiting.addFirst(new Parcel(parcel.message(), parcel.letter().originalOnly()));
     } else {
-      retry.after(explained(error), ++failuresInRow, () -> enqueue(parcel));
+      waiting.addFirst(parcel);
+      pauseAfter(error);
     }
     sendWaiting();
   }
 
-  /** A user who reads the task's failure must see at once that the dead letter queue is meant. */
-  private Throwable explained(Throwable error) {
-    if (error instanceof ConnectException fatal && !(error instanceof RetriableException)) {
-      return new ConnectException(
-          "Nothing can be sent to the dead letter queue: " + fatal.getMessage(), fatal);
+  private void delivered(InFlightMessage message) {
+    if (!paused) {
+      roundsFailed = 0;
     }
-    return error;
+    if (ledger.settle(message)) {
+      deleter.delete(message);
+    }
+  }
+
+  /** The sends under way fail with this one, but count as one failure. */
+  private void pauseAfter(Throwable error) {
+    if (!paused) {
+      paused = true;
+      retry.after(explained(error), ++roundsFailed, this::tryAgain);
+    }
+  }
+
+  private void tryAgain() {
+    paused = false;
+    sendWaiting();
+  }
+
+  private static boolean isFinal(Throwable error) {
+    return error instanceof ConnectException && !(error instanceof RetriableException);
+  }
+
+  /** A user who reads the task's failure must see at once that the dead letter queue is meant. */
+  private static Throwable explained(Throwable error) {
+    return isFinal(error)
+        ? new ConnectException(
+            "Nothing can be sent to the dead letter queue: " + error.getMessage(), error)
+        : error;
   }
 }

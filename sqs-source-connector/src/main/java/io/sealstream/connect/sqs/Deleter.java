@@ -14,20 +14,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Deletes settled messages from SQS, ten a request: a full batch at once, a smaller one when its
- * oldest message has waited for the linger. An entry that SQS refused for now is tried again; a
- * message is forgotten only when its delete is confirmed.
+ * oldest message has waited for the linger. An entry that SQS refused for now is tried again after
+ * a backoff; while whole requests fail, nothing new is sent. A message is forgotten only when its
+ * delete is confirmed, or refused for good.
  *
- * <p>{@link #delete} may be called by any thread, is O(1) and never blocks; all other state is
- * confined to the engine's thread.
+ * <p>{@link #delete} and {@link #hurry} may be called by any thread, are O(1) and never block; all
+ * other state is confined to the engine's thread.
  */
 final class Deleter {
-
-  private static final Logger log = LoggerFactory.getLogger(Deleter.class);
 
   /** Enough to keep up with the receives at any latency, and a bound on connections. */
   static final int MAX_CONCURRENT_BATCHES = 32;
@@ -37,72 +34,73 @@ final class Deleter {
   private final InFlightLedger ledger;
   private final Engine engine;
   private final Retry retry;
-  private final TaskFailure failure;
+  private final Trouble refusals;
   private final LongSupplier nanoClock;
-  private final Duration linger;
+  private final long lingerNanos;
 
   private final Queue<Pending> inbox = new ConcurrentLinkedQueue<>();
   private final AtomicInteger arrivals = new AtomicInteger();
   private final AtomicBoolean timerSet = new AtomicBoolean();
+  private volatile boolean hurried;
 
   private final Map<SqsQueue, ArrayDeque<Pending>> pending = new LinkedHashMap<>();
+  private final List<InFlightMessage> toRetry = new ArrayList<>();
   private int outstanding;
-  private int failuresInRow;
-  private boolean hurried;
+  private int roundsFailed;
+  private boolean retryScheduled;
+  private boolean paused;
 
+  /**
+   * @param refusals where deletes are counted that SQS refused for good
+   */
   Deleter(
       InFlightLedger ledger,
       Engine engine,
       Retry retry,
-      TaskFailure failure,
+      Trouble refusals,
       LongSupplier nanoClock,
       Duration linger) {
     this.ledger = ledger;
     this.engine = engine;
     this.retry = retry;
-    this.failure = failure;
+    this.refusals = refusals;
     this.nanoClock = nanoClock;
-    this.linger = linger;
+    this.lingerNanos = linger.toNanos();
   }
 
   /** Takes over a message that the ledger has settled. */
   void delete(InFlightMessage settled) {
     inbox.add(new Pending(settled, nanoClock.getAsLong()));
-    if (arrivals.incrementAndGet() % SqsQueue.BATCH_LIMIT == 0) {
+    if (hurried || arrivals.incrementAndGet() % SqsQueue.BATCH_LIMIT == 0) {
       engine.execute(this::sendBatches);
     }
     if (timerSet.compareAndSet(false, true)) {
-      engine.schedule(this::lingerOver, linger);
+      engine.schedule(this::lingerOver, Duration.ofNanos(lingerNanos));
     }
   }
 
-  /** From now on no message lingers: the task is stopping. */
+  /** From now on no message lingers, nor waits for the end of a backoff: the task is stopping. */
   void hurry() {
-    engine.execute(
-        () -> {
-          hurried = true;
-          sendBatches();
-        });
+    hurried = true;
+    engine.execute(this::tryAgain);
   }
 
   private void lingerOver() {
     timerSet.set(false);
     sendBatches();
-    Duration rest = untilOldestIsDue();
-    if (rest != null && timerSet.compareAndSet(false, true)) {
-      engine.schedule(this::lingerOver, rest);
-    }
   }
 
   private void sendBatches() {
     for (Pending next = inbox.poll(); next != null; next = inbox.poll()) {
       pending.computeIfAbsent(next.message().queue(), queue -> new ArrayDeque<>()).add(next);
     }
-    pending.forEach(this::sendBatches);
+    long now = nanoClock.getAsLong();
+    pending.forEach((queue, waiting) -> sendBatches(queue, waiting, now));
+    scheduleNextLinger(now);
   }
 
-  private void sendBatches(SqsQueue queue, ArrayDeque<Pending> waiting) {
-    while (outstanding < MAX_CONCURRENT_BATCHES && !failure.isSet() && isDue(waiting)) {
+  private void sendBatches(SqsQueue queue, ArrayDeque<Pending> waiting, long now) {
+    while (!paused && outstanding < MAX_CONCURRENT_BATCHES && isDue(waiting, now)) {
       List<InFlightMessage> batch = new ArrayList<>(SqsQueue.BATCH_LIMIT);
       while (batch.size() < SqsQueue.BATCH_LIMIT && !waiting.isEmpty()) {
         batch.add(waiting.remove().message());
@@ -111,27 +109,29 @@ final class Deleter {
     }
   }
 
-  private boolean isDue(ArrayDeque<Pending> waiting) {
+  private boolean isDue(ArrayDeque<Pending> waiting, long now) {
     Pending oldest = waiting.peek();
     return oldest != null
-        && (waiting.size() >= SqsQueue.BATCH_LIMIT || hurried || lingerLeft(oldest) <= 0);
+        && (waiting.size() >= SqsQueue.BATCH_LIMIT || hurried || lingerLeft(oldest, now) <= 0);
   }
 
-  private long lingerLeft(Pending one) {
-    return linger.toNanos() - (nanoClock.getAsLong() - one.sinceNanos());
+  private long lingerLeft(Pending one, long now) {
+    return lingerNanos - (now - one.sinceNanos());
   }
 
-  /** The shortest linger that is left; null when nothing waits for time, but for a free slot. */
-  private @Nullable Duration untilOldestIsDue() {
+  /** What is due already waits for a free slot or the end of a backoff, not for time. */
+  private void scheduleNextLinger(long now) {
     long shortest = Long.MAX_VALUE;
     for (ArrayDeque<Pending> waiting : pending.values()) {
       Pending oldest = waiting.peek();
-      long left = oldest == null ? 0 : lingerLeft(oldest);
+      long left = oldest == null ? 0 : lingerLeft(oldest, now);
       if (left > 0) {
         shortest = Math.min(shortest, left);
       }
     }
-    return shortest == Long.MAX_VALUE ? null : Duration.ofNanos(shortest);
+    if (shortest != Long.MAX_VALUE && timerSet.compareAndSet(false, true)) {
+      engine.schedule(this::lingerOver, Duration.ofNanos(shortest));
+    }
   }
 
   private void send(SqsQueue queue, List<InFlightMessage> batch) {
@@ -152,8 +152,8 @@ final class Deleter {
       @Nullable Throwable error) {
     outstanding--;
     if (error != null || failures == null) {
-      Throwable cause = error != null ? error : new IllegalStateException("no answer");
-      retry.after(cause, ++failuresInRow, () -> again(batch));
+      toRetry.addAll(batch);
+      pauseAfter(error != null ? error : new IllegalStateException("no answer"));
     } else {
       settleAccounts(queue, batch, handles, failures);
     }
@@ -167,38 +167,53 @@ final class Deleter {
       List<EntryFailure> failures) {
     Map<Integer, EntryFailure> failed = new HashMap<>();
     failures.forEach(failure -> failed.put(failure.index(), failure));
-    List<InFlightMessage> refused = new ArrayList<>();
+    int refused = 0;
     for (int i = 0; i < batch.size(); i++) {
       InFlightMessage message = batch.get(i);
       EntryFailure why = failed.get(i);
       if (why != null && why.retriable()) {
-        refused.add(message);
-      } else if (!handles.get(i).equals(message.receiptHandle())) {
+        toRetry.add(message);
+        refused++;
+      } else if (!ledger.forgetIfHandleIs(message, handles.get(i))) {
         // Delivered again meanwhile: only the newest receipt handle deletes it for sure.
-        inbox.add(new Pending(message, nanoClock.getAsLong() - linger.toNanos()));
-      } else {
-        if (why != null) {
-          log.warn(
-              "Queue {} refused to delete message {} ({}): it will be delivered again",
-              queue.name(),
-              message.message().id(),
-              why.code());
-        }
-        ledger.forget(message);
+        requeue(message);
+      } else if (why != null) {
+        refusals.happened("queue " + queue.name() + " answered " + why.code());
       }
     }
-    if (refused.isEmpty()) {
-      failuresInRow = 0;
-    } else {
-      String why = refused.size() + " of " + batch.size() + " entries of a batch were refused";
-      retry.later(why, ++failuresInRow, () -> again(refused));
+    if (refused > 0) {
+      retryLater(refused + " of " + batch.size() + " entries of a batch were refused");
+    } else if (!retryScheduled) {
+      roundsFailed = 0;
     }
   }
 
-  private void again(List<InFlightMessage> messages) {
-    // Their linger is over: they have waited for the backoff.
-    long since = nanoClock.getAsLong() - linger.toNanos();
-    messages.forEach(message -> inbox.add(new Pending(message, since)));
+  /** A whole request failed: the next would fail too. The batches under way fail with it, once. */
+  private void pauseAfter(Throwable error) {
+    paused = true;
+    if (!retryScheduled) {
+      retryScheduled = true;
+      retry.after(error, ++roundsFailed, this::tryAgain);
+    }
+  }
+
+  private void retryLater(String why) {
+    if (!retryScheduled) {
+      retryScheduled = true;
+      retry.later(why, ++roundsFailed, this::tryAgain);
+    }
+  }
+
+  private void tryAgain() {
+    retryScheduled = false;
+    paused = false;
+    toRetry.forEach(this::requeue);
+    toRetry.clear();
     sendBatches();
+  }
+
+  /** Back into the queue, its linger over: it has waited before. */
+  private void requeue(InFlightMessage message) {
+    inbox.add(new Pending(message, nanoClock.getAsLong() - lingerNanos));
   }
 }

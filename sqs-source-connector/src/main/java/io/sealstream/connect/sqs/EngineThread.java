@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.connect.errors.ConnectException;
 
 /** An {@link Engine} on a real daemon thread. What its work throws fails the task. */
 final class EngineThread implements Engine, AutoCloseable {
@@ -47,8 +46,8 @@ final class EngineThread implements Engine, AutoCloseable {
     return () -> {
       try {
         work.run();
-      } catch (RuntimeException e) {
-        failure.set(new ConnectException("The SQS source failed in its background thread", e));
+      } catch (Throwable e) { // an Error too: nobody else would ever hear of it
+        failure.unexpected("The SQS source failed in its background thread", e);
       }
     };
   }

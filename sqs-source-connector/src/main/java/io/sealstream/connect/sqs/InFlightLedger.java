@@ -6,8 +6,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -21,18 +23,49 @@ import org.jspecify.annotations.Nullable;
  * and queue operations only, never for I/O and never while calling out. Only {@link #takeReady} and
  * {@link #awaitDrained} wait.
  *
- * <p><b>Bound.</b> A receive may start only when {@link #tryReserve} found room for ten messages,
- * of the largest size seen so far, beside all that is held or reserved. So the number of messages
- * is never exceeded, and the bytes only by the first bodies that are larger than any before.
+ * <p><b>Bound.</b> Each queue may have one receive under way while less than the bound is held; any
+ * further one needs room for ten messages, of about the largest size seen lately, beside all that
+ * is held or reserved. So the number of messages can exceed the bound by fewer than ten for each
+ * queue, and the bytes by one receive for each queue, or once by the receives under way when bodies
+ * suddenly grow.
+ *
+ * <p><b>Demand.</b> When nobody has called {@link #takeReady} for five seconds, because the
+ * connector is paused or the producer is stuck, nothing new is reserved: what waited here would
+ * only use up its visibility timeout and its receive count.
  *
  * <p><b>Redelivery.</b> SQS delivers a message again when its visibility timeout passes, under the
  * same id with a new receipt handle. A message that is still held takes over the new handle and is
- * not produced a second time.
+ * not produced a second time. One that was settled and deleted lately is deleted again.
  */
 final class InFlightLedger {
 
   /** A message is one delivery history in one queue; a dead letter keeps its id in another. */
   private record Key(String queueUrl, String messageId) {}
+
+  /** Ten times what {@code poll()} waits, and less than any useful visibility timeout. */
+  private static final long DEMAND_NANOS = Duration.ofSeconds(5).toNanos();
+
+  /** The keys that were added last, up to a number of them. */
+  private static final class RecentKeys {
+    private final Set<Key> keys = new LinkedHashSet<>();
+    private final int capacity;
+
+    RecentKeys(int capacity) {
+      this.capacity = capacity;
+    }
+
+    boolean contains(Key key) {
+      return keys.contains(key);
+    }
+
+    void add(Key key) {
+      keys.remove(key);
+      keys.add(key);
+      if (keys.size() > capacity) {
+        keys.remove(keys.iterator().next());
+      }
+    }
+  }
 
   private final int maxMessages;
   private final long maxBytes;
@@ -43,9 +76,11 @@ final class InFlightLedger {
   private final Condition drained = lock.newCondition();
   private final Map<Key, InFlightMessage> messages = new HashMap<>();
   private final ArrayDeque<InFlightMessage> ready = new ArrayDeque<>();
+  private final RecentKeys settledLately;
   private long bytes;
   private int largestBytes;
   private int reservations;
+  private long lastTakeNanos;
   private int unfinished;
   private volatile Runnable roomListener = () -> {};
 
@@ -58,9 +93,11 @@ final class InFlightLedger {
     this.maxMessages = maxMessages;
     this.maxBytes = maxBytes;
     this.nanoClock = nanoClock;
+    this.lastTakeNanos = nanoClock.getAsLong();
+    this.settledLately = new RecentKeys(maxMessages);
   }
 
-  /** Sets what to run, outside the lock, each time a message was forgotten. */
+  /** Sets what to run, outside the lock, each time there may be room for another receive. */
   void onRoom(Runnable listener) {
     roomListener = listener;
   }
@@ -68,17 +105,14 @@ final class InFlightLedger {
   /**
    * Reserves room for one receive. Every {@code true} is answered by exactly one {@link #admit} or
    * {@link #cancelReservation}.
+   *
+   * @param first whether the queue has no other receive under way
    */
-  boolean tryReserve() {
+  boolean tryReserve(boolean first) {
     lock.lock();
     try {
-      long batch = SqsQueue.BATCH_LIMIT;
-      boolean room =
-          messages.size() + (reservations + 1) * batch <= maxMessages
-              && bytes + (reservations + 1) * batch * largestBytes <= maxBytes;
-      // A bound smaller than ten of the largest bodies must slow the task down, not stop it.
-      boolean alone = messages.isEmpty() && reservations == 0;
-      if (!room && !alone) {
+      boolean demand = nanoClock.getAsLong() - lastTakeNanos < DEMAND_NANOS;
+      if (!demand || !(first ? isBelowBound() : hasRoomForOneMore())) {
         return false;
       }
       reservations++;
@@ -86,6 +120,15 @@ final class InFlightLedger {
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isBelowBound() {
+    return messages.size() < maxMessages && bytes < maxBytes;
+  }
+
+  private boolean hasRoomForOneMore() {
+    long reserved = (reservations + 1L) * SqsQueue.BATCH_LIMIT;
+    return messages.size() + reserved <= maxMessages && bytes + reserved * largestBytes <= maxBytes;
   }
 
   /** Gives back a reservation whose receive brought nothing. */
@@ -98,34 +141,56 @@ final class InFlightLedger {
     }
   }
 
+  /** Tells every queue that a reservation has ended: there may be room for a receive of its own. */
+  void announceRoom() {
+    roomListener.run();
+  }
+
+  /**
+   * What a receive brought that was not held before.
+   *
+   * @param fresh for mapping
+   * @param settledBefore settled already, for the {@link Deleter}: their first delete came too late
+   *     or was refused
+   */
+  record Admission(List<InFlightMessage> fresh, List<InFlightMessage> settledBefore) {}
+
   /**
    * Takes in what a receive brought and ends its reservation.
    *
    * @param visibility how long SQS hides these messages, counted from now
-   * @return the messages that are new, for mapping; the others are held already
    */
-  List<InFlightMessage> admit(SqsQueue queue, List<SqsMessage> received, Duration visibility) {
+  Admission admit(SqsQueue queue, List<SqsMessage> received, Duration visibility) {
     long visibleAgain = nanoClock.getAsLong() + visibility.toNanos();
-    List<InFlightMessage> fresh = new ArrayList<>(received.size());
+    Admission admission = new Admission(new ArrayList<>(received.size()), new ArrayList<>());
     lock.lock();
     try {
       reservations--;
+      largestBytes -= largestBytes / 16; // one large body must not slow the task down for ever
       for (SqsMessage message : received) {
         Key key = new Key(queue.url(), message.id());
         InFlightMessage held = messages.get(key);
         if (held != null) {
           held.redelivered(message.receiptHandle(), visibleAgain);
-          continue;
+        } else {
+          add(key, new InFlightMessage(queue, message, visibleAgain), admission);
         }
-        InFlightMessage added = new InFlightMessage(queue, message, visibleAgain);
-        messages.put(key, added);
-        bytes += added.bytes();
-        largestBytes = Math.max(largestBytes, added.bytes());
-        fresh.add(added);
       }
-      return fresh;
     } finally {
       lock.unlock();
+    }
+    return admission;
+  }
+
+  private void add(Key key, InFlightMessage added, Admission admission) {
+    messages.put(key, added);
+    bytes += added.bytes();
+    largestBytes = Math.max(largestBytes, added.bytes());
+    if (settledLately.contains(key)) {
+      move(added, State.SETTLED);
+      admission.settledBefore().add(added);
+    } else {
+      admission.fresh().add(added);
     }
   }
 
@@ -154,23 +219,33 @@ final class InFlightLedger {
    */
   List<SourceRecord> takeReady(int max, Duration wait) throws InterruptedException {
     List<SourceRecord> records;
-    int forgotten;
+    boolean room;
     lock.lockInterruptibly();
     try {
+      room = noteDemand();
       long nanos = wait.toNanos();
       while (ready.isEmpty() && nanos > 0) {
         nanos = readyOrClosed.awaitNanos(nanos);
       }
       int before = messages.size();
       records = dispatch(max);
-      forgotten = before - messages.size();
+      room |= messages.size() < before;
+      noteDemand(); // the wait counts as one
     } finally {
       lock.unlock();
     }
-    if (forgotten > 0) {
+    if (room) {
       roomListener.run();
     }
     return records;
+  }
+
+  /** Notes that records are wanted; returns whether that is news. */
+  private boolean noteDemand() {
+    long now = nanoClock.getAsLong();
+    boolean news = now - lastTakeNanos >= DEMAND_NANOS;
+    lastTakeNanos = now;
+    return news;
   }
 
   private List<SourceRecord> dispatch(int max) {
@@ -209,13 +284,20 @@ final class InFlightLedger {
     }
   }
 
-  /** Marks a message as one for the dead letter queue; {@link #settle} follows once it is there. */
-  void reject(InFlightMessage message) {
+  /**
+   * Marks a message as one for the dead letter queue; {@link #settle} follows once it is there.
+   *
+   * @return whether the message is held and nobody has dealt with it yet
+   */
+  boolean reject(InFlightMessage message) {
     lock.lock();
     try {
-      if (holds(message)) {
-        move(message, State.REJECTED);
+      boolean open = message.state == State.RECEIVED || message.state == State.DISPATCHED;
+      if (!open || !holds(message)) {
+        return false;
       }
+      move(message, State.REJECTED);
+      return true;
     } finally {
       lock.unlock();
     }
@@ -233,7 +315,28 @@ final class InFlightLedger {
     }
   }
 
-  /** Drops a message from the books: deleted for sure, or left to its visibility timeout. */
+  /**
+   * Drops a message whose delete was answered from the books, unless it was delivered again
+   * meanwhile.
+   *
+   * @param receiptHandle the one that the delete named
+   * @return whether it was still the newest
+   */
+  boolean forgetIfHandleIs(InFlightMessage message, String receiptHandle) {
+    lock.lock();
+    try {
+      if (!receiptHandle.equals(message.receiptHandle())) {
+        return false;
+      }
+      remove(message);
+    } finally {
+      lock.unlock();
+    }
+    roomListener.run();
+    return true;
+  }
+
+  /** Drops a message from the books that is left to its visibility timeout. */
   void forget(InFlightMessage message) {
     lock.lock();
     try {
@@ -313,6 +416,9 @@ final class InFlightLedger {
     if (messages.remove(key(message), message)) {
       bytes -= message.bytes();
       finish(message.state);
+      if (message.state == State.SETTLED) {
+        settledLately.add(key(message));
+      }
     }
   }
 

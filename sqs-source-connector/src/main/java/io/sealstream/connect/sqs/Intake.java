@@ -3,7 +3,6 @@ package io.sealstream.connect.sqs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * What happens to messages right after their receipt: into the ledger, mapped to records, and into
@@ -15,6 +14,7 @@ final class Intake {
   private final InFlightLedger ledger;
   private final RecordMapper mapper;
   private final RejectedMessages rejected;
+  private final Deleter deleter;
   private final Releaser releaser;
   private final TaskFailure failure;
   private volatile boolean closed;
@@ -23,11 +23,13 @@ final class Intake {
       InFlightLedger ledger,
       RecordMapper mapper,
       RejectedMessages rejected,
+      Deleter deleter,
       Releaser releaser,
       TaskFailure failure) {
     this.ledger = ledger;
     this.mapper = mapper;
     this.rejected = rejected;
+    this.deleter = deleter;
     this.releaser = releaser;
     this.failure = failure;
   }
@@ -38,9 +40,10 @@ final class Intake {
    * @param visibility how long SQS hides them
    */
   void accept(SqsQueue queue, List<SqsMessage> messages, Duration visibility) {
-    List<InFlightMessage> admitted = ledger.admit(queue, messages, visibility);
-    List<MappedMessage> mapped = new ArrayList<>(admitted.size());
-    for (InFlightMessage message : admitted) {
+    InFlightLedger.Admission admission = ledger.admit(queue, messages, visibility);
+    admission.settledBefore().forEach(deleter::delete);
+    List<MappedMessage> mapped = new ArrayList<>(admission.fresh().size());
+    for (InFlightMessage message : admission.fresh()) {
       map(message, mapped);
     }
     ledger.ready(mapped);
@@ -65,10 +68,7 @@ final class Intake {
     } catch (PoisonException e) {
       rejected.poison(message, e);
     } catch (RuntimeException e) {
-      // Not chained: the message of an unforeseen exception may hold a value.
-      failure.set(
-          new ConnectException(
-              "Message " + message + " could not be mapped: " + e.getClass().getName()));
+      failure.unexpected("Message " + message + " could not be mapped", e);
     }
   }
 }

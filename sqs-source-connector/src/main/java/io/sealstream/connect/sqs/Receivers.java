@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Receives from one queue in the background, as much as there is demand for: a single long poll
  * while the queue is empty, twice as many each time a receive comes back full, up to the maximum,
- * and none that the ledger has no room for. When nobody calls {@code poll()} the ledger fills and
- * the receives stop by themselves.
+ * and none that the ledger has no room for or that nobody asks for: the ledger knows when {@code
+ * poll()} was called last.
  *
  * <p>{@link #start}, {@link #resume} and {@link #stop} may be called by any thread; all other state
  * is confined to the engine's thread. Messages are handed on by the thread that completed the
@@ -65,7 +66,7 @@ final class Receivers {
     engine.execute(this::learnVisibility);
   }
 
-  /** There is room in the ledger again. Called once a message, so a fill that waits is enough. */
+  /** There may be room in the ledger again. Called often, so a fill that waits is enough. */
   void resume() {
     if (resuming.compareAndSet(false, true)) {
       engine.execute(
@@ -103,6 +104,15 @@ final class Receivers {
       return;
     }
     failuresInRow = 0;
+    if (answer != null && answer.isZero()) {
+      failure.set(
+          new ConnectException(
+              "Queue "
+                  + queue.url()
+                  + " does not hide the messages it delivers: its visibility timeout is 0. "
+                  + SqsSourceConfig.VISIBILITY_HINT));
+      return;
+    }
     visibility = answer;
     fill();
   }
@@ -112,7 +122,10 @@ final class Receivers {
     if (hidden == null || backingOff) {
       return;
     }
-    while (!stopped && !failure.isSet() && outstanding.size() < wanted && ledger.tryReserve()) {
+    while (!stopped
+        && !failure.isSet()
+        && outstanding.size() < wanted
+        && ledger.tryReserve(outstanding.isEmpty())) {
       receiveOnce(hidden);
     }
   }
@@ -122,10 +135,14 @@ final class Receivers {
     track(receive);
     receive.whenComplete(
         (messages, error) -> {
-          if (error != null) {
-            ledger.cancelReservation();
-          } else {
-            intake.accept(queue, messages, hidden);
+          try {
+            if (error != null) {
+              ledger.cancelReservation();
+            } else {
+              intake.accept(queue, messages, hidden);
+            }
+          } catch (Throwable e) { // an Error too: the future would swallow it
+            failure.unexpected("Messages of queue " + queue.name() + " could not be taken in", e);
           }
           int count = error != null ? 0 : messages.size();
           engine.execute(() -> received(receive, count, error));
@@ -139,15 +156,19 @@ final class Receivers {
     }
     if (error != null) {
       backOff(error);
-      return;
+    } else {
+      adapt(count);
     }
+    ledger.announceRoom(); // to this queue as to the others: none may keep the rest from reading
+  }
+
+  private void adapt(int count) {
     failuresInRow = 0;
     if (count == SqsQueue.BATCH_LIMIT) {
       wanted = Math.min(maxConcurrency, wanted * 2);
     } else if (count == 0) {
       wanted = 1;
     }
-    fill();
   }
 
   private void backOff(Throwable error) {

@@ -63,9 +63,16 @@ final class RejectedMessages {
   /** A message whose record came back without metadata. */
   void skipped(InFlightMessage message) {
     switch (skippedPolicy) {
-      case RELEASE -> ledger.forget(message);
+      case RELEASE -> {
+        trouble.happened("Message " + message + ": " + SKIPPED);
+        ledger.forget(message);
+      }
       case DELETE -> delete(message);
-      case DEAD_LETTER -> sendToDeadLetters(message, "Message " + message + ": " + SKIPPED);
+      case DEAD_LETTER -> {
+        String error = "Message " + message + ": " + SKIPPED;
+        trouble.happened(error);
+        sendToDeadLetters(message, error);
+      }
     }
   }
 
@@ -86,8 +93,9 @@ final class RejectedMessages {
     if (deadLetters == null) {
       failure.set(new ConnectException(error + ", and there is no dead letter queue"));
     } else {
-      ledger.reject(message);
-      deadLetters.send(message, error);
+      if (ledger.reject(message)) {
+        deadLetters.send(message, error);
+      }
     }
   }
 }

@@ -54,6 +54,6 @@ final class Releaser {
       outstanding.add(request);
       request.whenComplete((answer, error) -> outstanding.remove(request));
     }
-    log.info("Gave {} messages back to queue {}", messages.size(), queue.name());
+    log.info("Giving {} messages back to queue {}", messages.size(), queue.name());
   }
 }

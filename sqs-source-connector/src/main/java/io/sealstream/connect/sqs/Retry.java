@@ -34,7 +34,7 @@ final class Retry {
     } else if (cause instanceof ConnectException fatal) {
       failure.set(fatal);
     } else {
-      failure.set(new ConnectException("The SQS source met an unexpected error", cause));
+      failure.unexpected("A request to SQS failed", cause == null ? error : cause);
     }
   }
 

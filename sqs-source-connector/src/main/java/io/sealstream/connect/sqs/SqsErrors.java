@@ -1,8 +1,11 @@
 package io.sealstream.connect.sqs;
 
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ final class SqsErrors {
           "InvalidClientTokenId",
           "UnrecognizedClientException",
           "SignatureDoesNotMatch",
+          "InvalidSignatureException",
           "IncompleteSignature",
           "MissingAuthenticationToken",
           "ExpiredToken",
@@ -43,6 +47,11 @@ final class SqsErrors {
           "RequestTimeout",
           "RequestTimeoutException");
 
+  /** How the AWS SDK begins its texts; these two say what to do, or must not be quoted whole. */
+  private static final String NO_CREDENTIALS = "Unable to load credentials";
+
+  private static final String WRONG_CHECKSUM = "MD5 returned by SQS does not match";
+
   private SqsErrors() {}
 
   /**
@@ -65,9 +74,15 @@ final class SqsErrors {
    */
   static ConnectException noAnswer(Throwable cause, String action, String url) {
     String where = where(action, url);
-    return passes(cause)
-        ? new RetriableException(where + ": " + rootOf(cause))
-        : new ConnectException(where + " failed: " + cause.getMessage());
+    String text = String.valueOf(cause.getMessage());
+    if (text.startsWith(WRONG_CHECKSUM)) {
+      return new RetriableException(where + ": the answer does not match its checksum");
+    }
+    if (passes(cause)) {
+      return new RetriableException(where + ": " + describe(rootOf(cause)));
+    }
+    return new ConnectException(
+        where + " failed: " + (text.startsWith(NO_CREDENTIALS) ? text : describe(rootOf(cause))));
   }
 
   /** The error for a request that was refused; the arguments are those of {@link #noAnswer}. */
@@ -130,11 +145,22 @@ final class SqsErrors {
     return false;
   }
 
-  private static String rootOf(Throwable error) {
+  private static Throwable rootOf(Throwable error) {
     Throwable root = error;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.getClass().getSimpleName() + ": " + root.getMessage();
+    return root;
+  }
+
+  /** The texts of network errors name hosts and times. Those of parsers quote what they parsed. */
+  private static String describe(Throwable root) {
+    String type = root.getClass().getSimpleName();
+    boolean ofTheNetwork =
+        root instanceof UnknownHostException
+            || root instanceof SocketException
+            || root instanceof SSLException
+            || root instanceof TimeoutException;
+    return ofTheNetwork ? type + ": " + root.getMessage() : type;
   }
 }

@@ -55,6 +55,16 @@ final class SqsSourceConfig extends AbstractConfig {
   static final String POISON_HINT =
       "mend the message's producer, or set " + POISON_POLICY + " to dead-letter, release or drop";
 
+  /** What to say to somebody whose queue has a visibility timeout of 0. */
+  static final String VISIBILITY_HINT =
+      "Set it on the queue, or set " + VISIBILITY_TIMEOUT + " here";
+
+  /**
+   * A task's own share of the queues. Not {@link #QUEUE_URLS} itself: where that came from a
+   * ConfigProvider, Connect puts the reference, and so all the queues, back into every task.
+   */
+  private static final String TASK_QUEUE_URLS = "task.queue.urls";
+
   private static final String STRING = "string";
   private static final String JSON = "json";
   private static final String KEY_MESSAGE_ID = "message_id";
@@ -159,9 +169,12 @@ final class SqsSourceConfig extends AbstractConfig {
     }
   }
 
-  /** The queues to read, in the order given, without repetitions. */
+  /** The queues to read, all or a task's share, in the order given, without repetitions. */
   List<String> queueUrls() {
-    return getList(QUEUE_URLS).stream().distinct().toList();
+    Object share = originals().get(TASK_QUEUE_URLS);
+    List<String> urls =
+        share == null ? getList(QUEUE_URLS) : List.of(String.valueOf(share).split(","));
+    return urls.stream().distinct().toList();
   }
 
   /**
@@ -189,7 +202,7 @@ final class SqsSourceConfig extends AbstractConfig {
   /** The properties of one task: the connector's own with these queues. */
   static Map<String, String> forTask(Map<String, String> properties, List<String> queueUrls) {
     Map<String, String> task = new LinkedHashMap<>(properties);
-    task.put(QUEUE_URLS, String.join(",", queueUrls));
+    task.put(TASK_QUEUE_URLS, String.join(",", queueUrls));
     return task;
   }
 
@@ -385,7 +398,7 @@ final class SqsSourceConfig extends AbstractConfig {
         ConfigChecks.checkSecret(ConfigChecks::resolved, "an access key's id"),
         Importance.MEDIUM,
         "A static access key's id. By default the AWS SDK's chain finds credentials: environment,"
-            + " profile, web identity, container or instance role.");
+            + " profile with keys, container or instance role.");
     group.add(
         SECRET_ACCESS_KEY,
         ConfigDef.Type.PASSWORD,
@@ -407,7 +420,7 @@ final class SqsSourceConfig extends AbstractConfig {
         WAIT_TIME,
         ConfigDef.Type.INT,
         MAX_WAIT_SECONDS,
-        Range.between(0, MAX_WAIT_SECONDS),
+        Range.between(1, MAX_WAIT_SECONDS),
         Importance.LOW,
         "How many seconds a receive waits for messages (long polling).");
     group.add(

@@ -124,10 +124,10 @@ public final class SqsSourceTask extends SourceTask {
     if (task == null) {
       return;
     }
-    task.receivers().forEach(Receivers::stop);
-    task.intake().close();
-    task.deleter().hurry();
     try {
+      task.receivers().forEach(Receivers::stop);
+      task.intake().close();
+      task.deleter().hurry();
       if (!task.ledger().awaitDrained(drainWait)) {
         log.info(
             "{} messages were not deleted; they will be delivered again", task.ledger().size());
@@ -161,7 +161,7 @@ public final class SqsSourceTask extends SourceTask {
             ledger,
             engine,
             retry(engine, failure, "Messages cannot be deleted now"),
-            failure,
+            new Trouble(log, nanoClock, "Messages were not deleted and will be delivered again"),
             nanoClock,
             config.deleteLinger());
     RejectedMessages rejected =
@@ -172,12 +172,12 @@ public final class SqsSourceTask extends SourceTask {
             deleter,
             deadLetters(config, service, ledger, deleter, engine, failure),
             failure,
-            new Trouble(log, nanoClock, "Poison messages"));
+            new Trouble(log, nanoClock, "Messages were not produced"));
     RecordMapper mapper =
         new RecordMapper(
             config.topic(), config.valueFormat(), config.recordKey(), config.recordHeaders());
     Releaser releaser = new Releaser();
-    Intake intake = new Intake(ledger, mapper, rejected, releaser, failure);
+    Intake intake = new Intake(ledger, mapper, rejected, deleter, releaser, failure);
     List<Receivers> receivers = new ArrayList<>();
     int concurrency = Math.max(1, config.receiveConcurrency() / config.queueUrls().size());
     for (String url : config.queueUrls()) {
@@ -221,8 +221,7 @@ public final class SqsSourceTask extends SourceTask {
             ledger,
             deleter,
             engine,
-            retry(engine, failure, "Dead letters cannot be sent now"),
-            failure);
+            retry(engine, failure, "Dead letters cannot be sent now"));
   }
 
   private Retry retry(Engine engine, TaskFailure failure, String trouble) {

@@ -14,6 +14,18 @@ final class TaskFailure {
     first.compareAndSet(null, error);
   }
 
+  /**
+   * Remembers an error that nobody foresaw, by its type and its stack trace: its own text may quote
+   * a message.
+   *
+   * @param where what failed, as the beginning of a sentence
+   */
+  void unexpected(String where, Throwable error) {
+    ConnectException failure = new ConnectException(where + ": " + error.getClass().getName());
+    failure.setStackTrace(error.getStackTrace());
+    set(failure);
+  }
+
   boolean isSet() {
     return first.get() != null;
   }

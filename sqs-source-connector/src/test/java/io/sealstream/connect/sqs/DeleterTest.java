@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class DeleterTest {
 
@@ -165,9 +167,84 @@ class DeleterTest {
     fixture.deleter.hurry();
     engine.run();
     acknowledge(dispatch(1));
+    engine.run();
+
+    assertThat(queue.size()).isZero();
+  }
+
+  @Test
+  void doesNotWaitForTheBackoffOnceHurried() {
+    queue.failing("delete", new RetriableException("HTTP 503"));
+    acknowledge(dispatch(10));
+    engine.run();
+    queue.healed("delete");
+
     fixture.deleter.hurry();
     engine.run();
 
+    assertThat(queue.size()).isZero();
+  }
+
+  @Test
+  void whatKafkaAcknowledgedIsDeletedEvenWhenTheTaskHasFailedElsewhere() {
+    fixture.failure.set(new ConnectException("a poison message"));
+    acknowledge(dispatch(3));
+    engine.advance(EngineFixture.LINGER);
+
+    assertThat(queue.size()).isZero();
+  }
+
+  @Test
+  void oneBlipOfManyRequestsIsOneFailure() {
+    queue.holdDeletes();
+    acknowledge(dispatch(200));
+    engine.run();
+    assertThat(queue.deleteBatches).hasSize(20);
+    queue.failHeldDeletes(new RetriableException("HTTP 503"));
+    engine.run();
+
+    engine.advance(Duration.ofMillis(200)); // the first backoff is 100 ms and its jitter
+    queue.answerDeletes();
+    engine.run();
+
+    assertThat(queue.size()).isZero();
+  }
+
+  @Test
+  void aTimerIsNeverLostHoweverTheClockMovesBetweenTwoReadings() {
+    // Every reading of this clock is later than the one before.
+    AtomicLong ticking = new AtomicLong();
+    Deleter deleter =
+        new Deleter(
+            fixture.ledger,
+            engine,
+            fixture.retry(),
+            new Trouble(LoggerFactory.getLogger(DeleterTest.class), engine::nanos, "Trouble"),
+            () -> ticking.addAndGet(Duration.ofMillis(40).toNanos()),
+            EngineFixture.LINGER);
+    for (int i = 0; i < 7; i++) {
+      InFlightMessage message = dispatch(1).get(0);
+      fixture.ledger.settle(message);
+      deleter.delete(message);
+    }
+
+    engine.advance(Duration.ofSeconds(2));
+
+    assertThat(queue.size()).isZero();
+  }
+
+  @Test
+  void aDeleteThatWasRefusedForGoodIsMadeUpForWhenTheMessageComesAgain() {
+    queue.refuseDeletes(handle -> handle.endsWith("#1"), false);
+    acknowledge(dispatch(1));
+    engine.advance(EngineFixture.LINGER);
+    assertThat(queue.size()).isEqualTo(1);
+
+    engine.advance(FakeSqsQueue.VISIBILITY);
+    List<InFlightMessage> fresh = receive();
+    engine.advance(EngineFixture.LINGER);
+
+    assertThat(fresh).as("not to be produced again").isEmpty();
     assertThat(queue.size()).isZero();
   }
 
@@ -199,8 +276,12 @@ class DeleterTest {
   }
 
   private List<InFlightMessage> receive(FakeSqsQueue from) {
-    assertThat(fixture.ledger.tryReserve()).isTrue();
-    return fixture.ledger.admit(from, from.receive().join(), FakeSqsQueue.VISIBILITY);
+    fixture.wantRecords();
+    assertThat(fixture.ledger.tryReserve(true)).isTrue();
+    InFlightLedger.Admission admission =
+        fixture.ledger.admit(from, from.receive().join(), FakeSqsQueue.VISIBILITY);
+    admission.settledBefore().forEach(fixture.deleter::delete);
+    return admission.fresh();
   }
 
   private void acknowledge(List<InFlightMessage> messages) {

@@ -23,24 +23,38 @@ final class EngineFixture {
 
   EngineFixture(int maxMessages) {
     ledger = new InFlightLedger(maxMessages, Long.MAX_VALUE / 100, engine::nanos);
-    deleter = new Deleter(ledger, engine, retry(), failure, engine::nanos, LINGER);
-    deadLetters = new DeadLetters(deadLetterQueue, ledger, deleter, engine, retry(), failure);
+    deleter = new Deleter(ledger, engine, retry(), trouble(), engine::nanos, LINGER);
+    deadLetters = new DeadLetters(deadLetterQueue, ledger, deleter, engine, retry());
   }
 
   Retry retry() {
-    Trouble trouble =
-        new Trouble(LoggerFactory.getLogger(EngineFixture.class), engine::nanos, "Trouble");
-    return new Retry(engine, new Backoff(), trouble, failure);
+    return new Retry(engine, new Backoff(), trouble(), failure);
+  }
+
+  private Trouble trouble() {
+    return new Trouble(LoggerFactory.getLogger(EngineFixture.class), engine::nanos, "Trouble");
+  }
+
+  void wantRecords() {
+    try {
+      ledger.takeReady(0, Duration.ZERO);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Connect calls {@code poll()} all the time, even when it takes nothing. */
+  void keepPolling() {
+    wantRecords();
+    engine.schedule(this::keepPolling, Duration.ofMillis(500));
   }
 
   RejectedMessages rejected(PoisonPolicy poison, SkippedRecordPolicy skipped) {
-    Trouble trouble =
-        new Trouble(LoggerFactory.getLogger(EngineFixture.class), engine::nanos, "Poison");
-    return new RejectedMessages(poison, skipped, ledger, deleter, deadLetters, failure, trouble);
+    return new RejectedMessages(poison, skipped, ledger, deleter, deadLetters, failure, trouble());
   }
 
   Intake intake(RejectedMessages rejected, ValueFormat format) {
-    return new Intake(ledger, TestMessages.mapper(format), rejected, releaser, failure);
+    return new Intake(ledger, TestMessages.mapper(format), rejected, deleter, releaser, failure);
   }
 
   Intake intake() {
@@ -48,9 +62,12 @@ final class EngineFixture {
   }
 
   Receivers receivers(Intake intake, int maxConcurrency) {
-    Receivers receivers =
-        new Receivers(queue, ledger, intake, engine, retry(), failure, maxConcurrency, null);
+    Receivers receivers = receivers(queue, intake, maxConcurrency);
     ledger.onRoom(receivers::resume);
     return receivers;
+  }
+
+  Receivers receivers(FakeSqsQueue of, Intake intake, int maxConcurrency) {
+    return new Receivers(of, ledger, intake, engine, retry(), failure, maxConcurrency, null);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * A queue in memory whose visibility timeouts expire with the test's clock. A receive of an empty
@@ -42,10 +43,14 @@ final class FakeSqsQueue implements SqsQueue {
   private boolean refusalsAreRetriable = true;
   private boolean holdDeletes;
   private final List<Runnable> heldDeletes = new ArrayList<>();
+  private final List<Runnable> heldAnswers = new ArrayList<>();
+  private RuntimeException heldError = new IllegalStateException();
   private int sent;
   final List<List<String>> deleteBatches = new ArrayList<>();
   final List<List<String>> releaseBatches = new ArrayList<>();
   int receives;
+  int maxAttributes = 10;
+  Duration visibilityTimeout = VISIBILITY;
 
   FakeSqsQueue(String name, LongSupplier nanoClock) {
     this.url = "http://localhost:1/000000000000/" + name;
@@ -101,11 +106,24 @@ final class FakeSqsQueue implements SqsQueue {
     holdDeletes = true;
   }
 
+  /** What is held is not carried out but fails. */
+  void failHeldDeletes(RuntimeException error) {
+    List<Runnable> held;
+    synchronized (this) {
+      heldDeletes.clear();
+      held = List.copyOf(heldAnswers);
+      heldAnswers.clear();
+      heldError = error;
+    }
+    held.forEach(Runnable::run);
+  }
+
   void answerDeletes() {
     List<Runnable> held;
     synchronized (this) {
       held = List.copyOf(heldDeletes);
       heldDeletes.clear();
+      heldAnswers.clear();
     }
     held.forEach(Runnable::run);
   }
@@ -155,7 +173,7 @@ final class FakeSqsQueue implements SqsQueue {
 
   @Override
   public synchronized CompletableFuture<Duration> visibilityTimeout() {
-    return answer("attributes", VISIBILITY);
+    return answer("attributes", visibilityTimeout);
   }
 
   @Override
@@ -200,6 +218,7 @@ final class FakeSqsQueue implements SqsQueue {
         };
     if (holdDeletes) {
       heldDeletes.add(carryOut);
+      heldAnswers.add(() -> answer.completeExceptionally(heldError));
     } else {
       carryOut.run();
     }
@@ -220,6 +239,9 @@ final class FakeSqsQueue implements SqsQueue {
   @Override
   public synchronized CompletableFuture<Void> send(
       String body, Map<String, MessageAttribute> attributes) {
+    if (attributes.size() > maxAttributes) {
+      return CompletableFuture.failedFuture(new ConnectException("was refused: too large"));
+    }
     if (!failures.containsKey("send")) {
       add(body, attributes);
     }

@@ -45,7 +45,8 @@ class InFlightLedgerTest {
     admit("a");
     reserve();
 
-    assertThat(ledger.admit(other, List.of(message("a", "h", "body")), VISIBILITY)).hasSize(1);
+    assertThat(ledger.admit(other, List.of(message("a", "h", "body")), VISIBILITY).fresh())
+        .hasSize(1);
     assertThat(ledger.size()).isEqualTo(2);
   }
 
@@ -64,7 +65,9 @@ class InFlightLedgerTest {
     ledger.onRoom(room::incrementAndGet);
     makeReady(admit("a"));
     time.advance(VISIBILITY);
+    take(0);
     makeReady(admit("b"));
+    room.set(0);
 
     assertThat(take(10)).containsExactly("b");
     assertThat(ledger.size()).isEqualTo(1);
@@ -75,6 +78,7 @@ class InFlightLedgerTest {
   void redeliveryInTheBufferRenewsItsVisibility() throws Exception {
     makeReady(admit("a"));
     time.advance(VISIBILITY.minusSeconds(1));
+    take(0);
     admit("a");
     time.advance(Duration.ofSeconds(2));
 
@@ -108,12 +112,12 @@ class InFlightLedgerTest {
   @Test
   void countsMessagesAndReservationsAgainstTheBound() {
     for (int i = 0; i < 10; i++) {
-      assertThat(ledger.tryReserve()).isTrue();
+      assertThat(ledger.tryReserve(false)).isTrue();
     }
-    assertThat(ledger.tryReserve()).isFalse();
+    assertThat(ledger.tryReserve(false)).isFalse();
 
     ledger.cancelReservation();
-    assertThat(ledger.tryReserve()).isTrue();
+    assertThat(ledger.tryReserve(false)).isTrue();
   }
 
   @Test
@@ -122,22 +126,112 @@ class InFlightLedgerTest {
     ledger.admit(queue, List.of(message("large", "h", "x".repeat(400))), VISIBILITY);
 
     assertThat(ledger.bytes()).isEqualTo(400);
-    assertThat(ledger.tryReserve()).isTrue(); // 400 held, 4000 reserved
-    assertThat(ledger.tryReserve()).isTrue(); // 400 held, 8000 reserved
-    assertThat(ledger.tryReserve()).isFalse();
+    assertThat(ledger.tryReserve(false)).isTrue(); // 400 held, 4000 reserved
+    assertThat(ledger.tryReserve(false)).isTrue(); // 400 held, 8000 reserved
+    assertThat(ledger.tryReserve(false)).isFalse();
   }
 
   @Test
-  void receivesOneAtATimeWhereTheBoundIsBelowTenOfTheLargest() {
+  void everyQueueHasOneReceiveWhileLessThanTheBoundIsHeld() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(ledger.tryReserve(false)).isTrue();
+    }
+    assertThat(ledger.tryReserve(false)).isFalse();
+
+    assertThat(ledger.tryReserve(true)).isTrue();
+  }
+
+  @Test
+  void noQueueReceivesWhileTheBoundIsReached() {
     reserve();
     InFlightMessage huge =
-        ledger.admit(queue, List.of(message("huge", "h", "x".repeat(5000))), VISIBILITY).get(0);
-    assertThat(ledger.tryReserve()).isFalse();
+        ledger
+            .admit(queue, List.of(message("huge", "h", "x".repeat(10_000))), VISIBILITY)
+            .fresh()
+            .get(0);
+    assertThat(ledger.tryReserve(true)).isFalse();
 
     ledger.forget(huge);
 
-    assertThat(ledger.tryReserve()).isTrue();
-    assertThat(ledger.tryReserve()).isFalse();
+    assertThat(ledger.tryReserve(true)).isTrue();
+  }
+
+  @Test
+  void oneLargeBodyDoesNotSlowTheTaskDownForEver() {
+    reserve();
+    ledger
+        .admit(queue, List.of(message("large", "h", "x".repeat(900))), VISIBILITY)
+        .fresh()
+        .forEach(ledger::forget);
+    reserve();
+    assertThat(ledger.tryReserve(false)).isFalse();
+    ledger.cancelReservation();
+
+    for (int i = 0; i < 50; i++) {
+      assertThat(ledger.tryReserve(true)).isTrue();
+      ledger
+          .admit(queue, List.of(message("small" + i, "h", "x")), VISIBILITY)
+          .fresh()
+          .forEach(ledger::forget);
+    }
+
+    reserve();
+    assertThat(ledger.tryReserve(false)).isTrue();
+  }
+
+  @Test
+  void reservesNothingWhenNobodyHasAskedForRecordsForFiveSeconds() throws Exception {
+    AtomicInteger room = new AtomicInteger();
+    ledger.onRoom(room::incrementAndGet);
+    time.advance(Duration.ofSeconds(5));
+    assertThat(ledger.tryReserve(true)).isFalse();
+
+    take(1);
+
+    assertThat(room).as("says that records are wanted again").hasValue(1);
+    assertThat(ledger.tryReserve(true)).isTrue();
+  }
+
+  @Test
+  void whatWasSettledAndForgottenLatelyIsNotProducedAgain() {
+    InFlightMessage message = admit("a").get(0);
+    ledger.settle(message);
+    assertThat(ledger.forgetIfHandleIs(message, "handle")).isTrue();
+
+    InFlightLedger.Admission again = admission("a");
+
+    assertThat(again.fresh()).isEmpty();
+    assertThat(again.settledBefore()).extracting(m -> m.message().id()).containsExactly("a");
+  }
+
+  @Test
+  void whatWasReleasedIsProducedWhenItComesAgain() {
+    ledger.forget(admit("a").get(0));
+
+    assertThat(admit("a")).hasSize(1);
+  }
+
+  @Test
+  void aMessageThatWasDeliveredAgainMeanwhileIsNotForgotten() {
+    InFlightMessage message = admit("a").get(0);
+    ledger.settle(message);
+    reserve();
+    ledger.admit(queue, List.of(message("a", "newer handle", "body")), VISIBILITY);
+
+    assertThat(ledger.forgetIfHandleIs(message, "handle")).isFalse();
+    assertThat(ledger.size()).isEqualTo(1);
+  }
+
+  @Test
+  void onlyAnOpenMessageCanBeRejected() {
+    List<InFlightMessage> messages = admit("withdrawn");
+    ledger.withdraw();
+    assertThat(ledger.reject(messages.get(0))).isFalse();
+
+    InFlightMessage settled = admit("settled").get(0);
+    ledger.settle(settled);
+    assertThat(ledger.reject(settled)).isFalse();
+    assertThat(ledger.reject(admit("received").get(0))).isTrue();
   }
 
   @Test
@@ -145,6 +239,7 @@ class InFlightLedgerTest {
     AtomicInteger room = new AtomicInteger();
     ledger.onRoom(room::incrementAndGet);
     InFlightMessage message = admit("a").get(0);
+    room.set(0);
 
     ledger.forget(message);
 
@@ -229,19 +324,23 @@ class InFlightLedgerTest {
   }
 
   private void throughTheLedger(InFlightLedger shared, String id) {
-    assertThat(shared.tryReserve()).isTrue();
+    assertThat(shared.tryReserve(true)).isTrue();
     shared.ready(
-        shared.admit(queue, List.of(message(id, "h", "body")), VISIBILITY).stream()
+        shared.admit(queue, List.of(message(id, "h", "body")), VISIBILITY).fresh().stream()
             .map(this::mapped)
             .toList());
   }
 
   private void reserve() {
-    assertThat(ledger.tryReserve()).isTrue();
+    assertThat(ledger.tryReserve(false)).isTrue();
   }
 
   private List<InFlightMessage> admit(String... ids) {
     reserve();
+    return admission(ids).fresh();
+  }
+
+  private InFlightLedger.Admission admission(String... ids) {
     return ledger.admit(
         queue, List.of(ids).stream().map(id -> message(id, "handle", "body")).toList(), VISIBILITY);
   }

@@ -62,7 +62,7 @@ class ReceiversTest {
   }
 
   @Test
-  void stopsByItselfWhenNobodyPollsAndGoesOnAfterwards() throws Exception {
+  void stopsByItselfWhenTheLedgerIsFullAndGoesOnAfterwards() throws Exception {
     queue.add(150);
     start();
     int receives = queue.receives;
@@ -74,6 +74,82 @@ class ReceiversTest {
       engine.advance(EngineFixture.LINGER);
     }
     assertThat(queue.size()).isZero();
+  }
+
+  @Test
+  void receivesNothingWhileNobodyPollsAndGoesOnWhenSomebodyDoes() {
+    receivers.start();
+    engine.run();
+    queue.add(5);
+    engine.run();
+    engine.advance(Duration.ofSeconds(5));
+    queue.endPolls();
+    engine.run();
+    int receives = queue.receives;
+
+    engine.advance(FakeSqsQueue.VISIBILITY.multipliedBy(9));
+    assertThat(queue.receives).as("no receive count is used up").isEqualTo(receives);
+
+    fixture.wantRecords();
+    engine.run();
+    assertThat(queue.receives).isGreaterThan(receives);
+  }
+
+  @Test
+  void noQueueIsLeftUnreadByAnother() {
+    EngineFixture small = new EngineFixture(10);
+    FakeSqsQueue second = new FakeSqsQueue("second", small.engine::nanos);
+    Receivers first = small.receivers(small.intake(), 8);
+    Receivers other = small.receivers(second, small.intake(), 8);
+    small.ledger.onRoom(
+        () -> {
+          first.resume();
+          other.resume();
+        });
+    small.keepPolling();
+    first.start();
+    other.start();
+    small.engine.run();
+
+    second.add(5);
+    small.engine.run();
+
+    assertThat(small.ledger.size()).isEqualTo(5);
+    assertThat(small.queue.openPolls()).isEqualTo(1);
+  }
+
+  @Test
+  void anErrorWhileMappingFailsTheTaskAndReceivesEnd() {
+    ValueFormat broken =
+        body -> {
+          throw new NoClassDefFoundError("marker");
+        };
+    Receivers failing =
+        fixture.receivers(
+            fixture.intake(fixture.rejected(PoisonPolicy.DROP, SkippedRecordPolicy.DELETE), broken),
+            8);
+    fixture.keepPolling();
+    queue.add(1);
+    failing.start();
+    engine.run();
+
+    assertThatThrownBy(fixture.failure::throwIfSet)
+        .hasMessage(
+            "Messages of queue logins could not be taken in: java.lang.NoClassDefFoundError")
+        .hasNoCause();
+  }
+
+  @Test
+  void aQueueThatHidesNothingFailsTheTask() {
+    queue.visibilityTimeout = Duration.ZERO;
+    start();
+
+    assertThatThrownBy(fixture.failure::throwIfSet)
+        .hasMessage(
+            "Queue http://localhost:1/000000000000/logins does not hide the messages it delivers:"
+                + " its visibility timeout is 0. Set it on the queue, or set"
+                + " sqs.visibility.timeout.seconds here");
+    assertThat(queue.receives).isZero();
   }
 
   @Test
@@ -148,11 +224,12 @@ class ReceiversTest {
     engine.run();
 
     for (int i = 0; i < 10; i++) {
-      assertThat(fixture.ledger.tryReserve()).isTrue();
+      assertThat(fixture.ledger.tryReserve(false)).isTrue();
     }
   }
 
   private void start() {
+    fixture.keepPolling();
     receivers.start();
     engine.run();
   }

@@ -108,6 +108,17 @@ class RejectedMessagesTest {
   }
 
   @Test
+  void aDeadLetterQueueWithALowerLimitGetsTheOriginalAlone() {
+    deadLetters.maxAttributes = ATTRIBUTES.size();
+    poison(PoisonPolicy.DEAD_LETTER);
+    engine.advance(EngineFixture.LINGER);
+
+    fixture.failure.throwIfSet();
+    assertThat(deadLetters.messages().get(0).attributes()).isEqualTo(ATTRIBUTES);
+    assertThat(queue.size()).isZero();
+  }
+
+  @Test
   void manyDeadLettersAllArrive() {
     for (int i = 0; i < 100; i++) {
       queue.add("garbage " + i);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -158,7 +159,7 @@ class SqsErrorsTest {
   @Test
   void lostConnectionIsRetriable() {
     assertRetriable(
-        new IOException("Connection reset"), RECEIVE + ": IOException: Connection reset");
+        new SocketException("Connection reset"), RECEIVE + ": SocketException: Connection reset");
     assertRetriable(
         SdkClientException.create(
             "Unable to execute HTTP request", new UnknownHostException("sqs.example.org")),
@@ -184,11 +185,11 @@ class SqsErrorsTest {
         new CompletionException(answer("Throttling", 400)), RECEIVE + ": Throttling (HTTP 400)");
     assertRetriable(
         new CompletionException(SdkClientException.create("x", new IOException("reset"))),
-        RECEIVE + ": IOException: reset");
+        RECEIVE + ": IOException");
     assertFatal(
         new CompletionException(SdkClientException.create("Unable to load credentials")),
         RECEIVE + " failed: Unable to load credentials");
-    assertFatal(new CompletionException("alone", null), RECEIVE + " failed: alone");
+    assertFatal(new CompletionException("alone", null), RECEIVE + " failed: CompletionException");
   }
 
   @Test
@@ -196,6 +197,22 @@ class SqsErrorsTest {
     assertFatal(
         SdkClientException.create("Unable to load credentials"),
         RECEIVE + " failed: Unable to load credentials");
-    assertFatal(new IllegalStateException("closed"), RECEIVE + " failed: closed");
+    assertFatal(new IllegalStateException("closed"), RECEIVE + " failed: IllegalStateException");
+  }
+
+  @Test
+  void whatAParserQuotesIsNotRepeated() {
+    assertRetriable(
+        SdkClientException.create("x", new IOException("Unrecognized token 'secret'")),
+        RECEIVE + ": IOException");
+  }
+
+  @Test
+  void anAnswerThatWasDamagedOnItsWayIsReceivedAgainAndItsChecksumNotShown() {
+    assertRetriable(
+        SdkClientException.create(
+            "MD5 returned by SQS does not match the calculation on the original request. (MD5"
+                + " calculated by the message body: \"secret\")"),
+        RECEIVE + ": the answer does not match its checksum");
   }
 }

@@ -133,7 +133,7 @@ class SqsSourceConfigTest {
               "topic", "sqs.${queue}",
               "sqs.region", "eu-central-1",
               "sqs.endpoint.url", "http://localhost:9324",
-              "sqs.wait.time.seconds", "0",
+              "sqs.wait.time.seconds", "1",
               "sqs.visibility.timeout.seconds", "43200",
               "receive.concurrency.max", "1000",
               "inflight.max.messages", "120000",
@@ -145,7 +145,7 @@ class SqsSourceConfigTest {
       assertThat(config.topic()).isEqualTo("sqs.${queue}");
       assertThat(config.region()).isEqualTo("eu-central-1");
       assertThat(config.endpoint()).isEqualTo(URI.create("http://localhost:9324"));
-      assertThat(config.waitTime()).isZero();
+      assertThat(config.waitTime()).isEqualTo(Duration.ofSeconds(1));
       assertThat(config.visibilityTimeout()).isEqualTo(Duration.ofHours(12));
       assertThat(config.receiveConcurrency()).isEqualTo(1000);
       assertThat(config.inflightMaxMessages()).isEqualTo(120_000);
@@ -268,11 +268,22 @@ class SqsSourceConfigTest {
       Map<String, String> task = SqsSourceConfig.forTask(connector, List.of("u1", "u2"));
 
       assertThat(task)
-          .hasSize(connector.size())
-          .containsEntry("sqs.queue.urls", "u1,u2")
+          .hasSize(connector.size() + 1)
+          .containsEntry("task.queue.urls", "u1,u2")
           .containsEntry("batch.max.messages", "7");
       assertThat(connector).containsEntry("sqs.queue.urls", URL);
     }
+  }
+
+  /** Connect puts a reference to a ConfigProvider, resolved, back into every task. */
+  @Test
+  void aTaskReadsItsShareWhateverTheListOfAllQueuesSays() {
+    Map<String, String> task =
+        SqsSourceConfig.forTask(
+            properties("sqs.queue.urls", URL + "1," + URL + "2"), List.of(URL + "2"));
+
+    assertThat(task).containsEntry("sqs.queue.urls", URL + "1," + URL + "2");
+    assertThat(new SqsSourceConfig(task).queueUrls()).containsExactly(URL + "2");
   }
 
   @Nested
@@ -415,7 +426,7 @@ class SqsSourceConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-      "sqs.wait.time.seconds, -1, Value must be at least 0",
+      "sqs.wait.time.seconds, 0, Value must be at least 1",
       "sqs.wait.time.seconds, 21, Value must be no more than 20",
       "sqs.visibility.timeout.seconds, -2, expected -1 or 1 to 43200",
       "sqs.visibility.timeout.seconds, 0, expected -1 or 1 to 43200",

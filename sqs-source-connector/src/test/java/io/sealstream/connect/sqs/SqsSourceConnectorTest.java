@@ -195,7 +195,7 @@ class SqsSourceConnectorTest {
     connector.start(properties);
 
     Map<String, String> expected = new LinkedHashMap<>(properties);
-    expected.put("sqs.queue.urls", BASE + "q1");
+    expected.put("task.queue.urls", BASE + "q1");
     assertThat(connector.taskConfigs(2)).hasSize(2).last().isEqualTo(expected);
   }
 
@@ -206,8 +206,8 @@ class SqsSourceConnectorTest {
     connector.start(properties);
 
     assertThat(connector.taskConfigs(2))
-        .extracting(task -> task.get("sqs.queue.urls"))
-        .containsExactly(BASE + "a", BASE + "b");
+        .extracting(task -> new SqsSourceConfig(task).queueUrls())
+        .containsExactly(List.of(BASE + "a"), List.of(BASE + "b"));
   }
 
   @Test
