@@ -28,9 +28,12 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of record, of a source or of a sink
  */
 public abstract class MaskPii<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
+  private final Ciphers ciphers;
   private volatile @Nullable DataMasker masker;
 
-  private MaskPii() {}
+  private MaskPii(Ciphers ciphers) {
+    this.ciphers = ciphers;
+  }
 
   /**
    * Checks the configuration, reads the keyset and tries it out.
@@ -80,11 +83,11 @@ public abstract class MaskPii<R extends ConnectRecord<R>> implements Transformat
 
   abstract R replace(R record, DataMasker.Masked masked);
 
-  private static DataMasker newMasker(MaskPiiConfig config) {
+  private DataMasker newMasker(MaskPiiConfig config) {
     List<FieldMask> masks = new ArrayList<>();
     try {
       for (MaskedField field : config.fields()) {
-        DeterministicCipher cipher = new DeterministicCipher(config.keyset(), field.domain());
+        DeterministicCipher cipher = ciphers.create(config, field);
         cipher.selfTest();
         masks.add(new FieldMask(field.path(), cipher, config.maxLength()));
       }
@@ -94,6 +97,17 @@ public abstract class MaskPii<R extends ConnectRecord<R>> implements Transformat
     return new DataMasker(FieldNode.root(masks), config.failOnMissing());
   }
 
+  private static DeterministicCipher cipher(MaskPiiConfig config, MaskedField field)
+      throws KeysetException {
+    return new DeterministicCipher(config.keyset(), field.domain());
+  }
+
+  /** Makes the cipher of a field; tests put broken ones here. */
+  @FunctionalInterface
+  interface Ciphers {
+    DeterministicCipher create(MaskPiiConfig config, MaskedField field) throws KeysetException;
+  }
+
   /**
    * Masks fields of the record's key.
    *
@@ -101,7 +115,13 @@ public abstract class MaskPii<R extends ConnectRecord<R>> implements Transformat
    */
   public static final class Key<R extends ConnectRecord<R>> extends MaskPii<R> {
     /** For Connect, which configures it next. */
-    public Key() {}
+    public Key() {
+      this(MaskPii::cipher);
+    }
+
+    Key(Ciphers ciphers) {
+      super(ciphers);
+    }
 
     @Override
     @Nullable Schema schema(R record) {
@@ -133,7 +153,13 @@ public abstract class MaskPii<R extends ConnectRecord<R>> implements Transformat
    */
   public static final class Value<R extends ConnectRecord<R>> extends MaskPii<R> {
     /** For Connect, which configures it next. */
-    public Value() {}
+    public Value() {
+      this(MaskPii::cipher);
+    }
+
+    Value(Ciphers ciphers) {
+      super(ciphers);
+    }
 
     @Override
     @Nullable Schema schema(R record) {

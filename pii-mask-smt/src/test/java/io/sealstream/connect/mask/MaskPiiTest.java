@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.crypto.tink.KeysetHandle;
+import io.sealstream.connect.mask.crypto.BrokenAead;
 import io.sealstream.connect.mask.crypto.DeterministicCipher;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -427,6 +428,23 @@ class MaskPiiTest {
     mask.apply(record);
     mask.close();
     unusable(record);
+  }
+
+  @Test
+  void configureTriesTheCipherOfEachFieldOut() {
+    MaskPii.Value<SourceRecord> broken =
+        new MaskPii.Value<>(
+            (config, field) ->
+                field.domain().equals("device_id") ? BrokenAead.FORGETFUL.cipher() : ip);
+    broken.configure(properties("fields", "ip"));
+
+    assertThatThrownBy(() -> broken.configure(properties("fields", "ip,device_id")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "The keyset failed the self-test: a text did not come back, or encrypted differently"
+                + " the second time");
+    assertThatThrownBy(() -> broken.apply(record(null, Map.of("ip", IP, "device_id", "d"))))
+        .hasMessage("MaskPii is not configured");
   }
 
   @Test

@@ -40,10 +40,15 @@ public final class DeterministicCipher {
   }
 
   DeterministicCipher(KeysetHandle keyset, byte[] associatedData) throws KeysetException {
+    this(aead(keyset), associatedData);
+  }
+
+  /** With a primitive of the caller's; for tests, which put a broken one here. */
+  DeterministicCipher(DeterministicAead aead, byte[] associatedData) {
     if (associatedData.length == 0) {
       throw new IllegalArgumentException("the domain is empty");
     }
-    this.aead = aead(keyset);
+    this.aead = aead;
     this.associatedData = associatedData.clone();
   }
 
@@ -86,17 +91,19 @@ public final class DeterministicCipher {
   /**
    * Encrypts and decrypts a fixed text, to find a broken set-up before the first record does.
    *
-   * @throws KeysetException when the text does not come back
+   * @throws KeysetException when the text does not come back, or encrypts differently twice
    */
   public void selfTest() throws KeysetException {
     try {
-      if (PROBE.equals(decrypt(encrypt(PROBE)))) {
+      String ciphertext = encrypt(PROBE);
+      if (PROBE.equals(decrypt(ciphertext)) && ciphertext.equals(encrypt(PROBE))) {
         return;
       }
     } catch (CipherException | RuntimeException e) {
       // Falls through: the kind of failure adds nothing to what the message says.
     }
-    throw new KeysetException("does not decrypt what it encrypted: the self-test failed");
+    throw new KeysetException(
+        "failed the self-test: a text did not come back, or encrypted differently the second time");
   }
 
   byte[] encrypt(byte[] plaintext) {

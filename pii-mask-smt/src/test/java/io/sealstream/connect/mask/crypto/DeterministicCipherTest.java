@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeterministicCipherTest {
@@ -181,6 +182,17 @@ class DeterministicCipherTest {
   @Test
   void selfTestPasses() throws Exception {
     ip.selfTest();
+  }
+
+  @ParameterizedTest
+  @EnumSource(BrokenAead.class)
+  void selfTestFindsABrokenPrimitive(BrokenAead broken) {
+    assertThatThrownBy(() -> broken.cipher().selfTest())
+        .isInstanceOf(KeysetException.class)
+        .hasMessage(
+            "failed the self-test: a text did not come back, or encrypted differently the second"
+                + " time")
+        .hasNoCause();
   }
 
   @Test

@@ -1,0 +1,76 @@
+package io.sealstream.connect.mask.crypto;
+
+import com.google.crypto.tink.DeterministicAead;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Random;
+
+/** Primitives with one fault each. Beside it they only copy, which is what the tests need. */
+public enum BrokenAead implements DeterministicAead {
+  /** What comes back is another text. */
+  FORGETFUL {
+    @Override
+    public byte[] decryptDeterministically(byte[] ciphertext, byte[] associatedData) {
+      return "another text".getBytes(StandardCharsets.UTF_8);
+    }
+  },
+
+  /** Recovers everything, but equal texts do not stay equal. */
+  RANDOM {
+    @Override
+    public byte[] encryptDeterministically(byte[] plaintext, byte[] associatedData) {
+      byte[] ciphertext = new byte[plaintext.length + Long.BYTES];
+      random.nextBytes(ciphertext);
+      System.arraycopy(plaintext, 0, ciphertext, Long.BYTES, plaintext.length);
+      return ciphertext;
+    }
+
+    @Override
+    public byte[] decryptDeterministically(byte[] ciphertext, byte[] associatedData) {
+      return Arrays.copyOfRange(ciphertext, Long.BYTES, ciphertext.length);
+    }
+  },
+
+  CANNOT_ENCRYPT {
+    @Override
+    public byte[] encryptDeterministically(byte[] plaintext, byte[] associatedData)
+        throws GeneralSecurityException {
+      throw new GeneralSecurityException("marker " + new String(plaintext, StandardCharsets.UTF_8));
+    }
+  },
+
+  CANNOT_DECRYPT {
+    @Override
+    public byte[] decryptDeterministically(byte[] ciphertext, byte[] associatedData)
+        throws GeneralSecurityException {
+      throw new GeneralSecurityException("marker");
+    }
+  },
+
+  CRASHES {
+    @Override
+    public byte[] decryptDeterministically(byte[] ciphertext, byte[] associatedData) {
+      throw new ArrayIndexOutOfBoundsException("marker");
+    }
+  };
+
+  final Random random = new Random(1);
+
+  /** A cipher of this primitive, for the domain {@code ip}. */
+  public DeterministicCipher cipher() {
+    return new DeterministicCipher(this, "ip".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public byte[] encryptDeterministically(byte[] plaintext, byte[] associatedData)
+      throws GeneralSecurityException {
+    return plaintext.clone();
+  }
+
+  @Override
+  public byte[] decryptDeterministically(byte[] ciphertext, byte[] associatedData)
+      throws GeneralSecurityException {
+    return ciphertext.clone();
+  }
+}
