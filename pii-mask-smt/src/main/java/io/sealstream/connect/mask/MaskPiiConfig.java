@@ -4,6 +4,7 @@ import com.google.crypto.tink.KeysetHandle;
 import io.sealstream.connect.mask.crypto.KeysetException;
 import io.sealstream.connect.mask.crypto.KeysetFiles;
 import io.sealstream.connect.mask.crypto.Keysets;
+import io.sealstream.connect.mask.crypto.UnicodeText;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -190,6 +191,7 @@ final class MaskPiiConfig extends AbstractConfig {
 
   private static List<FieldPath> parsePaths(String name, List<?> texts) {
     List<FieldPath> paths = new ArrayList<>();
+    checkUnicode(name, texts);
     for (Object text : texts) {
       FieldPath path = parse(name, text.toString());
       for (FieldPath other : paths) {
@@ -201,6 +203,19 @@ final class MaskPiiConfig extends AbstractConfig {
       throw invalid(name, "name at least one field");
     }
     return paths;
+  }
+
+  /** A name that UTF-8 cannot carry is no domain, and no name of any record. */
+  private static void checkUnicode(String name, List<?> entries) {
+    for (int i = 0; i < entries.size(); i++) {
+      if (!UnicodeText.isWellFormed(entries.get(i).toString())) {
+        // Not quoted: neither a log nor a REST answer can carry it.
+        throw invalid(
+            name,
+            "entry %d of %d is not well-formed Unicode: it has an unpaired surrogate"
+                .formatted(i + 1, entries.size()));
+      }
+    }
   }
 
   /** A key that is there with a null value has no list. */
@@ -223,6 +238,7 @@ final class MaskPiiConfig extends AbstractConfig {
 
   private static Map<FieldPath, String> parseDomains(String name, List<?> pairs) {
     Map<FieldPath, String> domains = new LinkedHashMap<>();
+    checkUnicode(name, pairs);
     for (Object pair : pairs) {
       String text = pair.toString();
       // The last one: a field's name may have an equals sign, a domain's may not.

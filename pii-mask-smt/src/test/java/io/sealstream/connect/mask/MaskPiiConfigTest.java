@@ -118,6 +118,20 @@ class MaskPiiConfigTest {
   }
 
   @Test
+  void namesMustBeUnicode() {
+    refused(
+        "fields",
+        "ip,a.\ud834",
+        "entry 2 of 2 is not well-formed Unicode: it has an unpaired surrogate");
+    refused(
+        "domains",
+        "ip=\udd1e",
+        "entry 1 of 1 is not well-formed Unicode: it has an unpaired surrogate");
+    assertThat(new MaskPiiConfig(properties("fields", "\ud834\udd1e")).fields().get(0).domain())
+        .isEqualTo("\ud834\udd1e");
+  }
+
+  @Test
   void limitsAndChoicesAreChecked() {
     refused("max.length", "0", "it must be at least 1, but is 0");
     assertThatThrownBy(() -> new MaskPiiConfig(properties("max.length", "many")))

@@ -59,7 +59,7 @@ public final class DeterministicCipher {
    * @throws CipherException when the text has an unpaired surrogate, which UTF-8 cannot carry
    */
   public String encrypt(String plaintext) throws CipherException {
-    if (!isWellFormed(plaintext)) {
+    if (!UnicodeText.isWellFormed(plaintext)) {
       // String.getBytes would put a question mark there: another value, and not recoverable.
       throw new CipherException("is not well-formed Unicode: it has an unpaired surrogate");
     }
@@ -71,18 +71,13 @@ public final class DeterministicCipher {
    * Recovers the text that {@link #encrypt(String)} was given.
    *
    * @throws CipherException when it is not base64, was not made by an enabled key of this keyset
-   *     for this domain, was altered, or does not hold text
+   *     for this domain, was altered in any character, or does not hold text
    */
   public String decrypt(String ciphertext) throws CipherException {
-    byte[] bytes;
-    try {
-      bytes = Base64.getDecoder().decode(ciphertext);
-    } catch (IllegalArgumentException e) {
-      throw new CipherException("is not base64");
-    }
+    byte[] plaintext = decrypt(decode(ciphertext));
     try {
       // A new decoder reports malformed input instead of replacing it.
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(decrypt(bytes))).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(plaintext)).toString();
     } catch (CharacterCodingException e) {
       throw new CipherException("decrypts to bytes that are not UTF-8 text");
     }
@@ -132,21 +127,25 @@ public final class DeterministicCipher {
     }
   }
 
+  private static byte[] decode(String ciphertext) throws CipherException {
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(ciphertext);
+    } catch (IllegalArgumentException e) {
+      throw new CipherException("is not base64");
+    }
+    // Java's decoder takes missing padding and stray bits in the last character. Two spellings of
+    // one ciphertext would decrypt alike and not join.
+    if (!Base64.getEncoder().encodeToString(bytes).equals(ciphertext)) {
+      throw new CipherException("is not base64 as it was written: its end was cut or altered");
+    }
+    return bytes;
+  }
+
   private static byte[] domainBytes(String domain) {
-    if (!isWellFormed(domain)) {
+    if (!UnicodeText.isWellFormed(domain)) {
       throw new IllegalArgumentException("the domain is not well-formed Unicode");
     }
     return domain.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static boolean isWellFormed(String text) {
-    int codePoint;
-    for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
-      codePoint = text.codePointAt(i);
-      if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
-        return false;
-      }
-    }
-    return true;
   }
 }

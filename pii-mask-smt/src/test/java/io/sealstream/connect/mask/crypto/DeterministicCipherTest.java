@@ -141,6 +141,19 @@ class DeterministicCipherTest {
   }
 
   @Test
+  void anotherSpellingOfTheSameBytesIsRefused() throws Exception {
+    String padded = ip.encrypt("203.0.113.7");
+    assertThat(padded).endsWith("Q=");
+    for (String other : List.of(padded.replace("=", ""), padded.replace("Q=", "R="))) {
+      assertThat(Base64.getDecoder().decode(other)).isEqualTo(Base64.getDecoder().decode(padded));
+      assertThatThrownBy(() -> ip.decrypt(other))
+          .isInstanceOf(CipherException.class)
+          .hasMessage("is not base64 as it was written: its end was cut or altered")
+          .hasNoCause();
+    }
+  }
+
+  @Test
   void bytesThatAreNoTextAreRefused() {
     String ciphertext = Base64.getEncoder().encodeToString(ip.encrypt(new byte[] {(byte) 0xff}));
     assertThatThrownBy(() -> ip.decrypt(ciphertext))
