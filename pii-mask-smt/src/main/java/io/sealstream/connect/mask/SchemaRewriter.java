@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every schema on the way to a masked field loses its default, and so does the field's own: a
  * default is clear text, and converters write it into the record's schema. A default of an
- * enclosing struct holds the field's default value too. All the rest (name, version, doc,
- * parameters, optionality, and everything beside the way) is kept.
+ * enclosing struct holds the field's default value too.
+ *
+ * <p>A masked field's own schema also loses its name, version and parameters: a ciphertext is no
+ * longer what a logical type such as {@code io.debezium.data.Uuid} promises, and parameters may
+ * list clear values, as those of {@code io.debezium.data.Enum} do. All the rest (doc, optionality,
+ * and everything beside the way) is kept.
  */
 final class SchemaRewriter {
   private final boolean failOnMissing;
@@ -48,7 +52,8 @@ final class SchemaRewriter {
           case ARRAY -> SchemaBuilder.array(source.valueSchema());
           default -> new SchemaBuilder(source.type());
         };
-    Schema target = withoutDefault(builder, source);
+    boolean masked = nodes.stream().anyMatch(node -> node.mask() != null);
+    Schema target = finish(builder, source, masked);
     // The same object where nothing changed: caches further down work by identity.
     return target.equals(source) ? source : target;
   }
@@ -101,23 +106,30 @@ final class SchemaRewriter {
     return SchemaBuilder.map(source.keySchema(), rewrite(source.valueSchema(), below));
   }
 
-  private static Schema withoutDefault(SchemaBuilder builder, Schema source) {
+  /** Everything that may stay, which a default never may. */
+  private static Schema finish(SchemaBuilder builder, Schema source, boolean masked) {
     if (source.isOptional()) {
       builder.optional();
     }
+    if (source.doc() != null) {
+      builder.doc(source.doc());
+    }
+    if (!masked) {
+      keepLogicalType(builder, source);
+    }
+    return builder.build();
+  }
+
+  private static void keepLogicalType(SchemaBuilder builder, Schema source) {
     if (source.name() != null) {
       builder.name(source.name());
     }
     if (source.version() != null) {
       builder.version(source.version());
     }
-    if (source.doc() != null) {
-      builder.doc(source.doc());
-    }
     if (source.parameters() != null) {
       builder.parameters(source.parameters());
     }
-    return builder.build();
   }
 
   /** The first problem is the one to tell. */

@@ -308,6 +308,47 @@ class MaskPiiTest {
   }
 
   @Test
+  void aMaskedFieldIsNoLongerOfALogicalType() throws Exception {
+    Schema choice =
+        SchemaBuilder.string()
+            .name("io.debezium.data.Enum")
+            .version(1)
+            .parameter("allowed", "marker,other")
+            .optional()
+            .doc("where from")
+            .build();
+    Schema map = SchemaBuilder.map(Schema.STRING_SCHEMA, choice).build();
+    Schema schema =
+        SchemaBuilder.struct()
+            .name("S")
+            .field("ip", choice)
+            .field("plain", choice)
+            .field("more", map)
+            .build();
+    configure("fields", "ip,more.ip");
+
+    SourceRecord masked =
+        mask.apply(
+            record(
+                schema,
+                new Struct(schema)
+                    .put("ip", "marker")
+                    .put("plain", "other")
+                    .put("more", Map.of("ip", "marker"))));
+
+    Schema expected = SchemaBuilder.string().optional().doc("where from").build();
+    Schema after = masked.valueSchema();
+    assertThat(after.field("ip").schema()).isEqualTo(expected);
+    assertThat(after.field("more").schema().valueSchema()).isEqualTo(expected);
+    assertThat(after.field("plain").schema()).isSameAs(choice);
+    assertThat(after.name()).isEqualTo("S");
+    Struct value = (Struct) masked.value();
+    assertThat(value.get("ip")).isEqualTo(ip.encrypt("marker"));
+    assertThat(value.get("more")).isEqualTo(Map.of("ip", ip.encrypt("marker")));
+    value.validate();
+  }
+
+  @Test
   void anOptionalFieldThatHadADefaultIsNullWithoutAValue() {
     Schema text = SchemaBuilder.string().optional().defaultValue("marker").build();
     Schema schema = SchemaBuilder.struct().field("ip", text).build();
