@@ -147,6 +147,13 @@ final class DataMasker {
   }
 
   private void checkKeys(Map<?, ?> map, FieldNode node) {
+    for (Object key : map.keySet()) {
+      // A key of another type may be written as a configured name, and its value would pass in
+      // clear. Connect checks no map at the top and none without a schema. Null names nothing.
+      if (key != null && !(key instanceof String)) {
+        throw Problems.wrongKeyType(node.path(), Problems.typeName(key));
+      }
+    }
     if (!failOnMissing) {
       return;
     }

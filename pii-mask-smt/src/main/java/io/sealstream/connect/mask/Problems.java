@@ -18,6 +18,10 @@ final class Problems {
     return new DataException("%s: expected %s, found %s".formatted(subject(path), expected, found));
   }
 
+  static DataException wrongKeyType(@Nullable FieldPath path, String found) {
+    return wrongType(path, "a MAP with keys of type STRING", "keys of type " + found);
+  }
+
   static DataException missing(FieldPath path) {
     return new DataException(
         "Field '%s' is missing from the record; if that is normal, set %s"

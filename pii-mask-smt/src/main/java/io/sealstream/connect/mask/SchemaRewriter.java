@@ -97,11 +97,7 @@ final class SchemaRewriter {
     List<FieldNode> below = new ArrayList<>();
     nodes.forEach(node -> below.addAll(node.children().values()));
     if (source.keySchema().type() != Schema.Type.STRING) {
-      report(
-          Problems.wrongType(
-              nodes.get(0).path(),
-              "a MAP with keys of type STRING",
-              "keys of type " + Problems.typeName(source.keySchema())));
+      report(Problems.wrongKeyType(nodes.get(0).path(), Problems.typeName(source.keySchema())));
     }
     return SchemaBuilder.map(source.keySchema(), rewrite(source.valueSchema(), below));
   }

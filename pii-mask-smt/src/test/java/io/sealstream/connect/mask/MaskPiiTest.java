@@ -266,6 +266,25 @@ class MaskPiiTest {
   }
 
   @Test
+  void aKeyOfAMapThatIsNoStringFailsOnTheWayToAField() {
+    String builder = "keys of type STRING, found keys of type java.lang.StringBuilder";
+    Map<Object, Object> top = Map.of(new StringBuilder("ip"), "marker");
+    Schema schema = SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA).build();
+    configure("fields", "ip", "missing.fields", "ignore");
+    fails(null, top, "The record: expected a MAP with " + builder);
+    fails(schema, top, "The record: expected a MAP with " + builder);
+
+    configure("fields", "user.ip,user.4", "missing.fields", "ignore");
+    fails(null, Map.of("user", top), "Field 'user': expected a MAP with " + builder);
+    fails(
+        null,
+        Map.of("user", Map.of("ip", IP, 4, "marker")),
+        "Field 'user': expected a MAP with keys of type STRING, found keys of type INT32");
+    Map<String, Object> beside = Map.of("other", Map.of(4, "x"));
+    assertThat(mask.apply(record(null, beside)).value()).isEqualTo(beside);
+  }
+
+  @Test
   void aRecordWithoutFieldsFails() {
     configure("fields", "ip", "missing.fields", "ignore");
     fails(Schema.STRING_SCHEMA, IP, "The record: expected STRUCT or MAP, found STRING");
