@@ -1,6 +1,7 @@
 package io.sealstream.connect.mask;
 
 import java.util.function.Function;
+import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * makes a new object for each record does not push out everything else. Adding a schema copies a
  * small array under a lock; when the array is full, the oldest entry makes room, so that at most
  * {@value #CAPACITY} schemas are kept from being collected. Thread-safe.
+ *
+ * <p>Only a {@link ConnectSchema} that holds nothing else is remembered. Any other schema may
+ * change while it stays the same object, as a {@code SchemaBuilder} does, and a field that was
+ * added since would pass in clear.
  */
 final class SchemaCache {
   static final int CAPACITY = 32;
@@ -20,7 +25,8 @@ final class SchemaCache {
   private volatile Entry[] entries = {};
 
   /**
-   * @param rewrite called once for each schema that is not known
+   * @param rewrite called once for each schema that is not known, and each time for one that may
+   *     change
    */
   SchemaCache(Function<Schema, MaskedSchema> rewrite) {
     this.rewrite = rewrite;
@@ -51,12 +57,27 @@ final class SchemaCache {
       return known;
     }
     MaskedSchema masked = rewrite.apply(source);
+    if (!isFixed(source)) {
+      return masked;
+    }
     int kept = Math.min(entries.length, CAPACITY - 1);
     Entry[] next = new Entry[kept + 1];
     next[0] = new Entry(source, masked);
     System.arraycopy(entries, 0, next, 1, kept);
     entries = next;
     return masked;
+  }
+
+  private static boolean isFixed(Schema schema) {
+    if (!(schema instanceof ConnectSchema)) {
+      return false;
+    }
+    return switch (schema.type()) {
+      case STRUCT -> schema.fields().stream().allMatch(field -> isFixed(field.schema()));
+      case MAP -> isFixed(schema.keySchema()) && isFixed(schema.valueSchema());
+      case ARRAY -> isFixed(schema.valueSchema());
+      default -> true;
+    };
   }
 
   private record Entry(Schema source, MaskedSchema masked) {}

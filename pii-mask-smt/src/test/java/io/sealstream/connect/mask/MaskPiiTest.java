@@ -454,6 +454,20 @@ class MaskPiiTest {
   }
 
   @Test
+  void aFieldThatABuilderGotSinceTheLastRecordIsMaskedToo() throws Exception {
+    SchemaBuilder builder = SchemaBuilder.struct().field("n", Schema.STRING_SCHEMA);
+    configure("fields", "ip", "missing.fields", "ignore");
+    mask.apply(record(builder, new Struct(builder).put("n", "1")));
+    builder.field("ip", SchemaBuilder.string().defaultValue("marker").build());
+
+    SourceRecord masked =
+        mask.apply(record(builder, new Struct(builder).put("n", "1").put("ip", IP)));
+
+    assertThat(((Struct) masked.value()).get("ip")).isEqualTo(ip.encrypt(IP));
+    assertThat(masked.valueSchema().field("ip").schema().defaultValue()).isNull();
+  }
+
+  @Test
   void aCiphertextThatIsTooLongFailsAndIsNeverCut() {
     configure("fields", "ip", "max.length", "256");
     assertThat(

@@ -52,6 +52,31 @@ class SchemaCacheTest {
     assertThat(rewritten).containsExactly(schema(0));
   }
 
+  @Test
+  void aSchemaThatMayChangeIsNotRemembered() {
+    SchemaBuilder builder = SchemaBuilder.struct().field("a", Schema.STRING_SCHEMA);
+    List<Schema> schemas =
+        List.of(
+            builder,
+            SchemaBuilder.struct().field("user", builder).build(),
+            SchemaBuilder.array(builder).build(),
+            SchemaBuilder.map(Schema.STRING_SCHEMA, builder).build(),
+            SchemaBuilder.map(builder, Schema.STRING_SCHEMA).build());
+    for (Schema schema : schemas) {
+      cache.get(schema);
+      cache.get(schema);
+      assertThat(rewritten).as(schema.type().toString()).containsExactly(schema, schema);
+      rewritten.clear();
+    }
+  }
+
+  @Test
+  void nestedSchemasThatAreBuiltAreRemembered() {
+    Schema inner = SchemaBuilder.array(schema(1)).build();
+    Schema schema = SchemaBuilder.map(Schema.STRING_SCHEMA, inner).build();
+    assertThat(cache.get(schema)).isSameAs(cache.get(schema));
+  }
+
   private static Schema schema(int version) {
     return SchemaBuilder.struct().version(version).field("ip", Schema.STRING_SCHEMA).build();
   }
