@@ -47,6 +47,11 @@ final class MaskPiiConfig extends AbstractConfig {
   // What a worker leaves in place when a config provider has no such key (KIP-297).
   private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^{}:]+:[^{}]*}");
 
+  private static final Pattern PATH = Pattern.compile("^[/.]|^[A-Za-z]:[/\\\\]|\\.json$");
+
+  // Base64 may begin with a slash too. A long path without a dot is then not quoted either.
+  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/_-]{40,}=*");
+
   private static final ConfigDef DEFINITION = define();
 
   private final List<MaskedField> fields;
@@ -337,13 +342,19 @@ final class MaskPiiConfig extends AbstractConfig {
       // Not quoted: it looks like the keyset itself.
       throw invalid(name, "it must be the path of a file");
     }
+    String subject = looksLikePath(file) ? "the file '" + file + "'" : "the file at the given path";
     try {
       return KeysetFiles.read(Path.of(file));
     } catch (KeysetException e) {
-      throw invalid(name, "the file '" + file + "' " + e.getMessage());
+      throw invalid(name, subject + " " + e.getMessage());
     } catch (InvalidPathException e) {
       throw invalid(name, "it must be the path of a file");
     }
+  }
+
+  /** Only what does may be quoted: somebody may have put a key where its path belongs. */
+  private static boolean looksLikePath(String text) {
+    return PATH.matcher(text).find() && !KEY.matcher(text).matches();
   }
 
   private static void checkResolved(String name, String value) {

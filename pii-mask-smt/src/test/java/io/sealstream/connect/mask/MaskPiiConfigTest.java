@@ -183,6 +183,33 @@ class MaskPiiConfigTest {
     refusedFile(path, "it must be the path of a file");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/none/keyset",
+        "./keyset",
+        "../keyset",
+        "C:\\none\\keyset",
+        "c:/none/keyset",
+        "none/keyset.json",
+        "/none/a/folder/with/quite/a/long/name/of/its/own/keyset.json"
+      })
+  void whatLooksLikeAPathIsQuoted(String path) {
+    refusedFile(path, "the file '" + path + "' does not exist");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        TestKeysets.GOLDEN_KEY_TEXT,
+        "/" + TestKeysets.GOLDEN_KEY_TEXT + "==",
+        "000102030405060708090a0b0c0d0e0f",
+        "keyset"
+      })
+  void whatMayBeAKeyIsNotQuoted(String misplaced) {
+    refusedFile(misplaced, "the file at the given path does not exist");
+  }
+
   @Test
   void aBadKeysetFileIsRefusedWithWhatToDo() throws Exception {
     refusedFile("/none/keyset.json", "the file '/none/keyset.json' does not exist");

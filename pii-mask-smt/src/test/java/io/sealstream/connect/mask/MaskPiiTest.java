@@ -590,15 +590,18 @@ class MaskPiiTest {
             key.replace("AesSivKey", "marker-value"),
             key.replace("\"typeUrl\"", "\"marker-value\""),
             "{\"encryptedKeyset\": \"marker-value\"}",
-            "marker-value ${file:marker-value:marker-value}")) {
+            "marker-value ${file:marker-value:marker-value}",
+            TestKeysets.GOLDEN_KEY_TEXT,
+            "/" + TestKeysets.GOLDEN_KEY_TEXT,
+            "marker-value")) {
       Throwable failure = catchFailure(() -> configure("fields", "ip", "keyset", keyset));
       assertThat(failure).isInstanceOf(ConfigException.class);
       assertClean(failure);
       Map<String, String> misplaced = properties("fields", "ip", "keyset.file", keyset);
       misplaced.remove("keyset");
-      if (keyset.contains("{")) {
-        assertClean(catchFailure(() -> mask.configure(misplaced)));
-      }
+      failure = catchFailure(() -> mask.configure(misplaced));
+      assertThat(failure).isInstanceOf(ConfigException.class);
+      assertClean(failure);
       assertThat(MaskPiiConfig.definition().validate(properties("fields", "ip", "keyset", keyset)))
           .allSatisfy(value -> assertThat(value.toString()).doesNotContain("marker-value"));
     }
