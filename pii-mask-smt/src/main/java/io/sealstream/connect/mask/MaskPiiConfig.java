@@ -38,6 +38,13 @@ final class MaskPiiConfig extends AbstractConfig {
   private static final String MISSING_FIELDS = "missing.fields";
   private static final String MAX_LENGTH = "max.length";
 
+  // Not defined, since this version has neither. They are looked for because Connect ignores a key
+  // that it does not know: who asks for a method that cannot be undone would get one that can, and
+  // who names a KMS key would believe that the keyset is encrypted by it.
+  private static final String METHOD = "method";
+  private static final String KEK_URI = "kek.uri";
+  private static final String ENCRYPT = "encrypt";
+
   private static final String FAIL = "fail";
   private static final String IGNORE = "ignore";
 
@@ -65,6 +72,7 @@ final class MaskPiiConfig extends AbstractConfig {
   MaskPiiConfig(Map<String, ?> properties) {
     // Values are not logged: somebody may have put a keyset where its path belongs.
     super(DEFINITION, properties, false);
+    checkUnsupported(originals());
     this.fields = maskedFields(list(get(FIELDS)), list(get(DOMAINS)));
     this.keyset = readKeyset(getPassword(KEYSET), getString(KEYSET_FILE));
   }
@@ -305,6 +313,19 @@ final class MaskPiiConfig extends AbstractConfig {
     }
   }
 
+  private static void checkUnsupported(Map<String, Object> given) {
+    Object method = given.get(METHOD);
+    if (method != null && !ENCRYPT.equals(method.toString().strip())) {
+      throw invalid(METHOD, "a method other than " + ENCRYPT + " is not supported by this version");
+    }
+    if (given.get(KEK_URI) != null) {
+      throw invalid(
+          KEK_URI,
+          "a keyset that a KMS key encrypts is not supported by this version; remove this, and"
+              + " give a keyset that is not encrypted");
+    }
+  }
+
   private static List<MaskedField> maskedFields(List<?> texts, List<?> pairs) {
     List<FieldPath> paths = parsePaths(FIELDS, texts);
     Map<FieldPath, String> domains = parseDomains(DOMAINS, pairs);
@@ -362,7 +383,9 @@ final class MaskPiiConfig extends AbstractConfig {
       throw invalid(
           name,
           "the reference to a config provider was not resolved; for ${env:NAME}, set NAME in the"
-              + " worker's environment; for others, check the provider's path and key");
+              + " worker's environment, and see that the worker's allowlist.pattern for that"
+              + " provider, if it has one, does not hide it; for others, check the provider's path"
+              + " and key");
     }
   }
 

@@ -163,7 +163,9 @@ class MaskPiiConfigTest {
         + " yet'",
     "marker, 'the keyset is not a Tink keyset in JSON: it may be cut off, or be something else'",
     "${env:PII_KEYSET}, 'the reference to a config provider was not resolved; for ${env:NAME}, set"
-        + " NAME in the worker''s environment; for others, check the provider''s path and key'"
+        + " NAME in the worker''s environment, and see that the worker''s allowlist.pattern for"
+        + " that provider, if it has one, does not hide it; for others, check the provider''s path"
+        + " and key'"
   })
   void aBadKeysetIsRefusedWithoutItsContent(String keyset, String reason) {
     refused("keyset", keyset, reason);
@@ -221,7 +223,35 @@ class MaskPiiConfigTest {
     refusedFile(
         "/secrets/${env:NAME}.json",
         "the reference to a config provider was not resolved; for ${env:NAME}, set NAME in the"
-            + " worker's environment; for others, check the provider's path and key");
+            + " worker's environment, and see that the worker's allowlist.pattern for that"
+            + " provider, if it has one, does not hide it; for others, check the provider's path"
+            + " and key");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hmac", "HMAC", "Encrypt", "", "marker"})
+  void anotherMethodIsRefusedNotIgnored(String method) {
+    assertThatThrownBy(() -> new MaskPiiConfig(properties("method", method)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            INVALID + "method: a method other than encrypt is not supported by this version");
+  }
+
+  @Test
+  void theMethodOfThisVersionMayBeNamed() {
+    assertThat(new MaskPiiConfig(properties("method", "encrypt", "kek.uri", null)).fields())
+        .hasSize(1);
+    assertThat(new MaskPiiConfig(properties("method", null)).fields()).hasSize(1);
+  }
+
+  @Test
+  void aKmsKeyIsRefusedNotIgnored() {
+    assertThatThrownBy(() -> new MaskPiiConfig(properties("kek.uri", "aws-kms://marker")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            INVALID
+                + "kek.uri: a keyset that a KMS key encrypts is not supported by this version;"
+                + " remove this, and give a keyset that is not encrypted");
   }
 
   @Test
@@ -271,6 +301,8 @@ class MaskPiiConfigTest {
 
   @Test
   void noOtherClassKnowsAKeysName() throws Exception {
+    List<String> keys = new ArrayList<>(MaskPiiConfig.definition().names());
+    keys.addAll(List.of("method", "kek.uri"));
     List<String> found = new ArrayList<>();
     try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
       for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
@@ -278,7 +310,7 @@ class MaskPiiConfigTest {
           continue;
         }
         String source = Files.readString(file);
-        for (String key : MaskPiiConfig.definition().names()) {
+        for (String key : keys) {
           boolean command = key.equals("keyset") && file.getParent().endsWith("cli");
           if (source.contains("\"" + key + "\"") && !command) {
             found.add(file + ": " + key);
