@@ -123,6 +123,29 @@ class MaskPiiTest {
   }
 
   @Test
+  void aKeyThatIsPlainTextFailsAndNeverPasses() {
+    try (MaskPii.Key<SourceRecord> key = new MaskPii.Key<>()) {
+      key.configure(properties("fields", "ip", "missing.fields", "ignore"));
+      for (Schema schema : Arrays.asList(Schema.STRING_SCHEMA, null)) {
+        SourceRecord record =
+            new SourceRecord(Map.of(), Map.of(), "logins", schema, IP, LOGIN, login(IP));
+        assertThatThrownBy(() -> key.apply(record))
+            .isInstanceOf(DataException.class)
+            .hasMessageMatching("The record: expected (STRUCT or )?MAP, found STRING");
+      }
+    }
+  }
+
+  @Test
+  void valuesAreEqualByTheirBytesOnly() {
+    configure("fields", "ip");
+    List<String> alike =
+        List.of("Zo\u00eb", "Zoe\u0308", "zo\u00eb", "Zo\u00eb ", "2001:db8::1", "2001:DB8:0::1");
+    assertThat(alike.stream().map(text -> mask.apply(record(null, Map.of("ip", text))).value()))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void aSchemalessMapIsMaskedAtAnyDepth() throws Exception {
     configure("fields", "ip,user.address.ip,`a.b`", "domains", "user.address.ip=ip,`a.b`=ip");
     Map<String, Object> value = new HashMap<>();
