@@ -1,5 +1,7 @@
 package io.sealstream.quickstart;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,10 +29,44 @@ final class Findings {
     this.terminal = terminal;
   }
 
+  /**
+   * Shows all of it.
+   *
+   * @throws QuickstartException if equal values did not stay equal, a login is missing, or a value
+   *     cannot be recovered
+   */
+  void show(Accounts accounts) {
+    // Of the logins that were sent, those that are no dead letters must be found in the table.
+    long expected = Math.max(0, sent.size() - accounts.deadLettered());
+    EqualValues ips = new EqualValues(expected);
+    EqualValues devices = new EqualValues(expected);
+    List<SentLogins.Login> arrived = new ArrayList<>();
+    table.forEachMasked(
+        row ->
+            sent.find(row.messageId())
+                .ifPresent(
+                    login -> {
+                      arrived.add(login);
+                      ips.add(login.ip(), row.ip());
+                      devices.add(login.deviceId(), row.deviceId());
+                    }));
+    arrived.sort(Comparator.comparingLong(SentLogins.Login::index));
+    showRows(arrived, accounts.rows());
+    terminal.heading("Equal values stay equal, different ones different (seen without the key)");
+    if (expected == 0 && arrived.isEmpty()) {
+      terminal.line("nothing to compare: no login with an ip and a device_id became a row");
+    } else {
+      showEqualValues("ip", ips);
+      showEqualValues("device_id", devices);
+    }
+    showRecovery(arrived);
+    showDeadLetters(accounts.deadLettered());
+  }
+
   /** The first rows, in the order of the messages; long values are cut for the eye only. */
-  void showRows(long count) {
+  private void showRows(List<SentLogins.Login> arrived, long count) {
     terminal.heading("The first rows of user_logins");
-    List<String> ids = sent.first(ROWS_SHOWN).stream().map(SentLogins.Login::messageId).toList();
+    List<String> ids = arrived.stream().limit(ROWS_SHOWN).map(SentLogins.Login::messageId).toList();
     List<List<String>> rows = table.rows(ids);
     terminal.table(
         UserLogins.COLUMNS,
@@ -40,44 +76,32 @@ final class Findings {
     }
   }
 
-  /**
-   * Compares what was sent with what arrived, message by message.
-   *
-   * @throws QuickstartException if equal values did not stay equal
-   */
-  void showEqualValues() {
-    EqualValues ips = new EqualValues();
-    EqualValues devices = new EqualValues();
-    table.forEachMasked(
-        row ->
-            sent.find(row.messageId())
-                .ifPresent(
-                    login -> {
-                      ips.add(login.ip(), String.valueOf(row.ip()));
-                      devices.add(login.deviceId(), String.valueOf(row.deviceId()));
-                    }));
-    terminal.heading("Equal values stay equal, different ones different (seen without the key)");
-    show("ip", ips);
-    show("device_id", devices);
+  private void showEqualValues(String field, EqualValues values) {
+    terminal.check(
+        values.holds(),
+        "%-10s %s: %,d different sent, %,d different stored"
+            .formatted(
+                field,
+                Sentences.count(values.values(), "value"),
+                values.distinct(),
+                values.distinctMasked()));
+    if (!values.holds()) {
+      throw new QuickstartException("The field %s: %s.".formatted(field, values.problem()));
+    }
   }
 
-  /**
-   * Recovers one value with the packaged command line.
-   *
-   * @throws QuickstartException if it is not the value that was sent
-   */
-  void showRecovery() {
-    List<SentLogins.Login> first = sent.first(1);
-    if (first.isEmpty()) {
-      return;
-    }
-    SentLogins.Login login = first.get(0);
-    List<List<String>> rows = table.rows(List.of(login.messageId()));
-    if (rows.isEmpty()) {
-      return;
-    }
-    String masked = rows.get(0).get(UserLogins.COLUMNS.indexOf("masked_ip"));
-    String clear = servers.pii().unmask(servers.keyset(), "ip", masked);
+  /** Recovers one value with the packaged command line, which works on lines. */
+  private void showRecovery(List<SentLogins.Login> arrived) {
+    arrived.stream()
+        .filter(login -> login.ip().lines().count() <= 1)
+        .findFirst()
+        .ifPresent(this::showRecovery);
+  }
+
+  private void showRecovery(SentLogins.Login login) {
+    String masked =
+        table.rows(List.of(login.messageId())).get(0).get(UserLogins.COLUMNS.indexOf("masked_ip"));
+    String clear = servers.pii().unmask(servers.keyset(), "ip", List.of(masked)).get(0);
     boolean same = clear.equals(login.ip());
     terminal.heading("One value, recovered with the key");
     terminal.line("$ " + servers.pii().unmaskLine(servers.keyset(), "ip", masked));
@@ -89,7 +113,7 @@ final class Findings {
   }
 
   /** Where the messages went that are no rows, and why. Their bodies are not shown. */
-  void showDeadLetters(long count) {
+  private void showDeadLetters(long count) {
     if (count == 0) {
       return;
     }
@@ -104,20 +128,6 @@ final class Findings {
     terminal.line(
         "%s in %s".formatted(Sentences.count(count, "message"), EmbeddedSqs.DEAD_LETTER_QUEUE));
     reasons.keySet().forEach(reason -> terminal.line("why: " + reason));
-  }
-
-  private void show(String field, EqualValues values) {
-    terminal.check(
-        values.holds(),
-        "%-10s %s: %,d different sent, %,d different stored"
-            .formatted(
-                field,
-                Sentences.count(values.values(), "value"),
-                values.distinct(),
-                values.distinctMasked()));
-    if (!values.holds()) {
-      throw new QuickstartException("The field %s: %s.".formatted(field, values.problem()));
-    }
   }
 
   private static String cut(String cell) {

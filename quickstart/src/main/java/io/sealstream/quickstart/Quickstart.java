@@ -1,10 +1,10 @@
 package io.sealstream.quickstart;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -166,7 +166,7 @@ public final class Quickstart implements Callable<Integer> {
     long begin = System.nanoTime();
     terminal.heading("Starting everything in this process");
     Servers servers = Servers.start(configs, archives, folders, resources, terminal);
-    UserLogins table = resources.open(() -> new UserLogins(servers.postgres().dataSource()));
+    UserLogins table = resources.open(() -> UserLogins.open(servers.postgres().dataSource()));
     Pipeline pipeline = new Pipeline(servers, table, terminal);
     terminal.heading("Posting the connectors");
     List<String> connectors =
@@ -185,10 +185,7 @@ public final class Quickstart implements Callable<Integer> {
     }
 
     Findings findings = new Findings(servers, table, sent, terminal);
-    findings.showRows(accounts.rows());
-    findings.showEqualValues();
-    findings.showRecovery();
-    findings.showDeadLetters(accounts.deadLettered());
+    findings.show(accounts);
     summarize(accounts, outcome.took(), Duration.ofNanos(System.nanoTime() - begin));
     if (keepRunning) {
       stayUp(servers);
@@ -281,13 +278,18 @@ public final class Quickstart implements Callable<Integer> {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  private static @Nullable Path keep(Path log) {
+  /** Copies the log to a file that only its owner can read; null if that is not possible. */
+  static @Nullable Path keep(Path log) {
     try {
       if (!Files.exists(log)) {
         return null;
       }
       Path kept = Files.createTempFile("sealstream-quickstart-", ".log");
-      return Files.copy(log, kept, StandardCopyOption.REPLACE_EXISTING);
+      // Into the file as it is: replacing it would give the copy the permissions of any new file.
+      try (OutputStream out = Files.newOutputStream(kept)) {
+        Files.copy(log, out);
+      }
+      return kept;
     } catch (IOException e) {
       return null;
     }

@@ -3,8 +3,6 @@ package io.sealstream.quickstart;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,12 +43,9 @@ final class SentLogins implements MessageSender.Listener {
     return Optional.ofNullable(logins.get(messageId));
   }
 
-  /** The first logins in the order of the messages. */
-  List<Login> first(int count) {
-    return logins.values().stream()
-        .sorted(Comparator.comparingLong(Login::index))
-        .limit(count)
-        .toList();
+  /** How many logins are kept. */
+  int size() {
+    return logins.size();
   }
 
   private Optional<Login> login(long index, String messageId, String body) {

@@ -27,9 +27,18 @@ final class UserLogins implements AutoCloseable {
 
   private final Connection connection;
 
-  UserLogins(DataSource database) {
+  private UserLogins(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Opens the connection.
+   *
+   * @throws QuickstartException if the database does not answer
+   */
+  static UserLogins open(DataSource database) {
     try {
-      connection = database.getConnection();
+      return new UserLogins(database.getConnection());
     } catch (SQLException e) {
       throw QuickstartException.of("PostgreSQL cannot be reached", e);
     }

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +71,22 @@ class QuickstartCommandTest {
 
     assertThat(run("--messages", file.toString())).isEqualTo(1);
     assertThat(errors()).doesNotContain("secr").contains("Line 1").doesNotContain("\tat ");
+  }
+
+  @Test
+  void theLogThatAFailedRunKeepsIsForItsOwnerOnly() throws Exception {
+    Path log = Files.writeString(folder.resolve("quickstart.log"), "a line");
+    Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-r--r--"));
+
+    Path kept = Quickstart.keep(log);
+
+    try {
+      assertThat(kept).hasContent("a line");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+          .isEqualTo("rw-------");
+    } finally {
+      Files.delete(kept);
+    }
   }
 
   private int run(String... arguments) {
