@@ -72,7 +72,13 @@ public final class EmbeddedKafka implements AutoCloseable {
     if (server == null) {
       KafkaRaftServer starting = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
       server = starting;
-      starting.startup();
+      try {
+        starting.startup();
+      } catch (RuntimeException | Error e) {
+        // The controller may be up already, with its port and its threads.
+        stop();
+        throw e;
+      }
     }
   }
 

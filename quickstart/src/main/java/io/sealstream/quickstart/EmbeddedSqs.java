@@ -35,26 +35,17 @@ public final class EmbeddedSqs implements AutoCloseable {
   private final String queueUrl;
   private final String deadLetterQueueUrl;
 
-  private EmbeddedSqs(ActorSystem system, Duration visibilityTimeout) {
+  private EmbeddedSqs(
+      ActorSystem system,
+      String endpoint,
+      QueueClient client,
+      String queueUrl,
+      String deadLetterQueueUrl) {
     this.system = system;
-    SQSRestServer server =
-        SQSRestServerBuilder.withActorSystem(system)
-            .withInterface("localhost")
-            .withDynamicPort()
-            .withAWSRegion(REGION)
-            .start();
-    endpoint = "http://localhost:" + server.waitUntilStarted().localAddress().getPort();
-    client = new QueueClient(endpoint);
-    deadLetterQueueUrl = client.createQueue(DEAD_LETTER_QUEUE, Map.of());
-    queueUrl =
-        client.createQueue(
-            QUEUE,
-            Map.of(
-                "VisibilityTimeout",
-                Long.toString(visibilityTimeout.toSeconds()),
-                "RedrivePolicy",
-                "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%d}"
-                    .formatted(client.queueArn(deadLetterQueueUrl), MAX_RECEIVES)));
+    this.endpoint = endpoint;
+    this.client = client;
+    this.queueUrl = queueUrl;
+    this.deadLetterQueueUrl = deadLetterQueueUrl;
   }
 
   /** As {@link #start(Duration)} with the 30 seconds that are SQS's own default. */
@@ -72,11 +63,35 @@ public final class EmbeddedSqs implements AutoCloseable {
   public static EmbeddedSqs start(Duration visibilityTimeout) {
     ActorSystem system = ActorSystem.create("sqs", config());
     try {
-      return new EmbeddedSqs(system, visibilityTimeout);
+      return serve(system, visibilityTimeout);
     } catch (RuntimeException e) {
       system.terminate();
       throw QuickstartException.of("The SQS server did not start", e);
     }
+  }
+
+  private static EmbeddedSqs serve(ActorSystem system, Duration visibilityTimeout) {
+    SQSRestServer server =
+        SQSRestServerBuilder.withActorSystem(system)
+            .withInterface("localhost")
+            .withDynamicPort()
+            .withAWSRegion(REGION)
+            .start();
+    String endpoint = "http://localhost:" + server.waitUntilStarted().localAddress().getPort();
+    QueueClient client = new QueueClient(endpoint);
+    String deadLetterQueueUrl = client.createQueue(DEAD_LETTER_QUEUE, Map.of());
+    String redrive =
+        "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%d}"
+            .formatted(client.queueArn(deadLetterQueueUrl), MAX_RECEIVES);
+    String queueUrl =
+        client.createQueue(
+            QUEUE,
+            Map.of(
+                "VisibilityTimeout",
+                Long.toString(visibilityTimeout.toSeconds()),
+                "RedrivePolicy",
+                redrive));
+    return new EmbeddedSqs(system, endpoint, client, queueUrl, deadLetterQueueUrl);
   }
 
   /** The server's address, for {@code sqs.endpoint.url}. */

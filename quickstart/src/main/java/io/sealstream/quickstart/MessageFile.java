@@ -49,7 +49,7 @@ final class MessageFile implements Messages {
     }
     long count = 0;
     long emptyLines = 0;
-    try (LineReader lines = new LineReader(file)) {
+    try (LineReader lines = LineReader.open(file)) {
       while (lines.hasNext()) {
         if (lines.next().isEmpty()) {
           emptyLines++;
@@ -82,7 +82,7 @@ final class MessageFile implements Messages {
   @Override
   public Stream<String> bodies() {
     try {
-      LineReader lines = new LineReader(file);
+      LineReader lines = LineReader.open(file);
       return StreamSupport.stream(
               Spliterators.spliteratorUnknownSize(lines, Spliterator.ORDERED), false)
           .filter(line -> !line.isEmpty())
@@ -98,8 +98,12 @@ final class MessageFile implements Messages {
     private long line;
     private @Nullable String peeked;
 
-    LineReader(Path file) throws IOException {
-      in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    private LineReader(InputStream in) {
+      this.in = in;
+    }
+
+    static LineReader open(Path file) throws IOException {
+      return new LineReader(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
     }
 
     @Override
