@@ -119,7 +119,7 @@ public final class ConnectRest {
    *
    * @throws QuickstartException with the cause of the failure
    */
-  public void failOnFailure(String connector) {
+  void failOnFailure(String connector) {
     failOnFailure(connector, status(connector));
   }
 

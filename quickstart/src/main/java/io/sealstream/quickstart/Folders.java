@@ -10,8 +10,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** The run's own temporary folder: everything that the servers write is below it. */
-final class Folders implements AutoCloseable {
+/**
+ * A run's own temporary folder: everything that the servers write is below it. {@link #close()}
+ * removes it. Thread-safe.
+ */
+public final class Folders implements AutoCloseable {
   /** What a run of the sample needs is about 400 MB; an initdb alone takes 40. */
   private static final long BYTES_NEEDED = 600L << 20;
 
@@ -27,7 +30,7 @@ final class Folders implements AutoCloseable {
    * @param parent an existing folder
    * @throws QuickstartException if it cannot be written, or has too little room
    */
-  static Folders createIn(Path parent) {
+  public static Folders createIn(Path parent) {
     try {
       long free = Files.getFileStore(parent).getUsableSpace();
       if (free < BYTES_NEEDED) {
@@ -41,12 +44,17 @@ final class Folders implements AutoCloseable {
     }
   }
 
-  Path root() {
+  /** The folder itself. */
+  public Path root() {
     return root;
   }
 
-  /** A folder below the root; made if it is not there. */
-  Path folder(String name) {
+  /**
+   * A folder below the root; made if it is not there.
+   *
+   * @param name its name, relative to the root
+   */
+  public Path folder(String name) {
     try {
       return Files.createDirectories(root.resolve(name));
     } catch (IOException e) {

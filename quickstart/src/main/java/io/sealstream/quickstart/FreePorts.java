@@ -8,14 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Finds free TCP ports for servers that must know their port before they bind it. */
-final class FreePorts {
+public final class FreePorts {
   private FreePorts() {}
 
   /**
    * Ports of the loopback interface that were free just now and differ from each other. Another
    * process may take one before it is bound; the server's own error then says so.
+   *
+   * @param count how many
    */
-  static List<Integer> find(int count) {
+  public static List<Integer> find(int count) {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {

@@ -49,7 +49,7 @@ public final class PluginArchives {
    * @param target an existing folder
    * @throws QuickstartException if it is broken, or has an entry that leads out of {@code target}
    */
-  public static void unpack(Path archive, Path target) {
+  static void unpack(Path archive, Path target) {
     try {
       if (archive.toString().endsWith(".zip")) {
         unzip(archive, target);

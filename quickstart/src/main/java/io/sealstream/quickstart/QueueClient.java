@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * The few calls of the SQS API that a run needs, in SQS's JSON protocol, for a server that checks
- * no signatures.
+ * The few calls of the SQS API that a run needs, and {@link #call any other one}, in SQS's JSON
+ * protocol, for a server that checks no signatures.
  *
  * <p>It is not the AWS SDK on purpose: the SDK would be on the worker's class path, where it could
  * hide that the connector's archive lacks a part of it. Thread-safe.
@@ -53,7 +53,7 @@ public final class QueueClient {
    * @param messageId the id that the queue gave it; empty if it was refused
    * @param error why it was refused; empty if it was taken
    */
-  public record Sent(String messageId, String error) {}
+  record Sent(String messageId, String error) {}
 
   /**
    * A message as it was received.
@@ -61,7 +61,7 @@ public final class QueueClient {
    * @param body the body
    * @param attributes the text of its message attributes, by name
    */
-  public record Received(String body, Map<String, String> attributes) {}
+  record Received(String body, Map<String, String> attributes) {}
 
   /** Makes a queue, or finds it, and answers its URL. */
   String createQueue(String name, Map<String, String> attributes) {
@@ -76,7 +76,7 @@ public final class QueueClient {
   }
 
   /** How many messages a queue holds, in flight or not. ElasticMQ's numbers are exact. */
-  public long count(String queueUrl) {
+  long count(String queueUrl) {
     return attribute(queueUrl, "ApproximateNumberOfMessages").asLong()
         + attribute(queueUrl, "ApproximateNumberOfMessagesNotVisible").asLong();
   }
@@ -87,7 +87,7 @@ public final class QueueClient {
    * @param bodies at most ten, of 1 MiB together
    * @return one answer a body, in their order
    */
-  public List<Sent> send(String queueUrl, List<String> bodies) {
+  List<Sent> send(String queueUrl, List<String> bodies) {
     ObjectNode request = json.createObjectNode().put("QueueUrl", queueUrl);
     ArrayNode entries = request.putArray("Entries");
     for (int i = 0; i < bodies.size(); i++) {
@@ -109,7 +109,7 @@ public final class QueueClient {
   }
 
   /** Looks at up to ten messages, which stay visible to others. */
-  public List<Received> peek(String queueUrl) {
+  List<Received> peek(String queueUrl) {
     ObjectNode request =
         json.createObjectNode()
             .put("QueueUrl", queueUrl)
@@ -139,7 +139,15 @@ public final class QueueClient {
     return call("GetQueueAttributes", request).path("Attributes").path(name);
   }
 
-  private JsonNode call(String action, ObjectNode body) {
+  /**
+   * Makes one call.
+   *
+   * @param action its name, such as {@code SendMessage}
+   * @param body the request
+   * @return the answer
+   * @throws QuickstartException if the server refuses it or does not answer
+   */
+  public JsonNode call(String action, ObjectNode body) {
     try {
       HttpRequest request =
           HttpRequest.newBuilder(endpoint)

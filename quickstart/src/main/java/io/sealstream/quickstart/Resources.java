@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. After {@link #close()} began nothing new starts, and what was still starting is
  * waited for, so that no server process outlives the run because it came up a moment too late.
  */
-final class Resources implements AutoCloseable {
+public final class Resources implements AutoCloseable {
   private static final Duration STARTS_END_WITHIN = Duration.ofSeconds(30);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -23,13 +23,18 @@ final class Resources implements AutoCloseable {
   private boolean closing;
   private boolean closed;
 
+  /** Holds nothing yet. */
+  public Resources() {}
+
   /**
    * Opens something that {@link #close()} will close.
    *
+   * @param opener leaves nothing open when it throws
+   * @return what was opened
    * @throws QuickstartException if the run is already being ended
    * @throws Exception what {@code opener} throws
    */
-  <T extends AutoCloseable> T open(Callable<T> opener) throws Exception {
+  public <T extends AutoCloseable> T open(Callable<T> opener) throws Exception {
     synchronized (this) {
       if (closing) {
         throw new QuickstartException("The run is being ended.");

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /**
  * Everything that a run needs, up: the servers, the unpacked plugins and a new keyset.
@@ -82,7 +83,7 @@ record Servers(
                         configs.resolve("worker.properties"),
                         kafka.join().bootstrapServers(),
                         plugins,
-                        environment(sqs.join(), postgres.join(), keyset),
+                        WorkerEnvironment.of(kafka.join(), sqs.join(), postgres.join(), keyset),
                         Map.of());
                 return resources.open(() -> EmbeddedConnect.start(properties));
               },
@@ -95,20 +96,6 @@ record Servers(
     } finally {
       start.end();
     }
-  }
-
-  /** What {@code ${env:NAME}} means in the configurations of connect-configs. */
-  private static Map<String, String> environment(
-      EmbeddedSqs sqs, EmbeddedPostgres postgres, Path keyset) {
-    return Map.of(
-        "AWS_REGION", EmbeddedSqs.REGION,
-        "SQS_ENDPOINT_URL", sqs.endpoint(),
-        "SQS_QUEUE_URL", sqs.queueUrl(),
-        "SQS_DEAD_LETTER_QUEUE_URL", sqs.deadLetterQueueUrl(),
-        "PII_KEYSET_FILE", keyset.toString(),
-        "JDBC_URL", postgres.url(),
-        "JDBC_USER", postgres.user(),
-        "JDBC_PASSWORD", postgres.password());
   }
 
   /** Where the servers are, for the report. */
@@ -139,16 +126,12 @@ record Servers(
       this.terminal = terminal;
     }
 
-    <T> CompletableFuture<T> async(
-        Callable<T> starter, String what, java.util.function.Function<T, String> where) {
+    <T> CompletableFuture<T> async(Callable<T> starter, String what, Function<T, String> where) {
       return after(CompletableFuture.completedFuture(null), starter, what, where);
     }
 
     <T> CompletableFuture<T> after(
-        CompletableFuture<?> before,
-        Callable<T> starter,
-        String what,
-        java.util.function.Function<T, String> where) {
+        CompletableFuture<?> before, Callable<T> starter, String what, Function<T, String> where) {
       return before.thenApplyAsync(nothing -> timed(starter, what, where), threads);
     }
 
@@ -156,8 +139,7 @@ record Servers(
       threads.shutdown();
     }
 
-    private <T> T timed(
-        Callable<T> starter, String what, java.util.function.Function<T, String> where) {
+    private <T> T timed(Callable<T> starter, String what, Function<T, String> where) {
       long begin = System.nanoTime();
       try {
         T started = starter.call();
