@@ -4,84 +4,107 @@ import io.sealstream.quickstart.EmbeddedConnect;
 import io.sealstream.quickstart.EmbeddedKafka;
 import io.sealstream.quickstart.EmbeddedPostgres;
 import io.sealstream.quickstart.EmbeddedSqs;
+import io.sealstream.quickstart.Folders;
+import io.sealstream.quickstart.PiiCommand;
 import io.sealstream.quickstart.PluginArchives;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.sealstream.quickstart.Resources;
+import io.sealstream.quickstart.WorkerEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Everything around a worker: Kafka, the queues behind a proxy that can refuse, PostgreSQL with its
  * table, the unpacked archives, a keyset. All of it below one folder that {@link #close} removes.
  */
-final class Backends implements AutoCloseable {
+record Backends(
+    Resources resources,
+    Path folder,
+    Path pluginPath,
+    EmbeddedKafka kafka,
+    EmbeddedSqs sqs,
+    SqsProxy proxy,
+    EmbeddedPostgres postgres,
+    PiiCommand pii,
+    Path keyset)
+    implements AutoCloseable {
 
   static final Path PROJECT = Path.of(System.getProperty("sealstream.root"));
   static final Path DIST = Path.of(System.getProperty("sealstream.dist"));
   static final Path CONFIGS = PROJECT.resolve("connect-configs");
 
-  final Path folder;
-  final Path pluginPath;
-  final EmbeddedKafka kafka;
-  final EmbeddedSqs sqs;
-  final SqsProxy proxy;
-  final EmbeddedPostgres postgres;
-  final Path keyset;
+  /** The log of every server that a test starts in its own process. */
+  static final Path LOG = Path.of(System.getProperty("sealstream.log.file"));
 
   /**
+   * Starts them; what is up already is closed when a later one does not start.
+   *
    * @param visibilityTimeout how long the login queue hides a received message
    */
-  Backends(Duration visibilityTimeout) throws Exception {
-    folder = Files.createTempDirectory("sealstream-it-");
-    pluginPath = Files.createDirectory(folder.resolve("plugins"));
+  static Backends start(Duration visibilityTimeout) throws Exception {
+    Resources resources = new Resources();
+    try {
+      return start(resources, visibilityTimeout);
+    } catch (Exception e) {
+      resources.close();
+      throw e;
+    }
+  }
+
+  private static Backends start(Resources resources, Duration visibilityTimeout) throws Exception {
+    Folders folders =
+        resources.open(() -> Folders.createIn(Path.of(System.getProperty("java.io.tmpdir"))));
+    Path pluginPath = folders.folder("plugins");
     PluginArchives.unpackAll(DIST.resolve("plugins"), pluginPath);
-    kafka = EmbeddedKafka.start(Files.createDirectory(folder.resolve("kafka")));
-    sqs = EmbeddedSqs.start(visibilityTimeout);
-    proxy = new SqsProxy(sqs.endpoint());
-    postgres = EmbeddedPostgres.start(Files.createDirectory(folder.resolve("postgres")));
+    EmbeddedKafka kafka =
+        resources.open(
+            () ->
+                EmbeddedKafka.start(
+                    folders.folder("kafka"), Map.of("group.min.session.timeout.ms", "1000")));
+    EmbeddedSqs sqs = resources.open(() -> EmbeddedSqs.start(visibilityTimeout));
+    SqsProxy proxy = resources.open(() -> SqsProxy.start(sqs.endpoint()));
+    EmbeddedPostgres postgres =
+        resources.open(() -> EmbeddedPostgres.start(folders.folder("postgres")));
     postgres.migrate(CONFIGS.resolve("sql"));
-    keyset = folder.resolve("keyset.json");
-    Pii.in(pluginPath).run("", "keyset", "create", "--out", keyset.toString());
+    PiiCommand pii = PiiCommand.in(pluginPath);
+    Path keyset = folders.root().resolve("keyset.json");
+    pii.createKeyset(keyset);
+    return new Backends(
+        resources, folders.root(), pluginPath, kafka, sqs, proxy, postgres, pii, keyset);
   }
 
   /** What {@code ${env:NAME}} means in the posted configurations. */
   Map<String, String> environment() {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-    environment.put("AWS_REGION", EmbeddedSqs.REGION);
+    Map<String, String> environment =
+        new HashMap<>(WorkerEnvironment.of(kafka, sqs, postgres, keyset));
     environment.put("SQS_ENDPOINT_URL", proxy.url());
-    environment.put("SQS_QUEUE_URL", sqs.queueUrl());
-    environment.put("SQS_DEAD_LETTER_QUEUE_URL", sqs.deadLetterQueueUrl());
-    environment.put("PII_KEYSET_FILE", keyset.toString());
-    environment.put("JDBC_URL", postgres.url());
-    environment.put("JDBC_USER", postgres.user());
-    environment.put("JDBC_PASSWORD", postgres.password());
     return environment;
   }
 
-  /** A distributed worker in this process, with the shipped properties. */
-  EmbeddedConnect startWorker() throws IOException {
-    return EmbeddedConnect.start(
+  /** A distributed worker in this process, with the shipped properties. {@link #close} stops it. */
+  EmbeddedConnect startWorker() throws Exception {
+    return startWorker(Map.of());
+  }
+
+  /** As {@link #startWorker()}, with {@code overrides} of the shipped properties. */
+  EmbeddedConnect startWorker(Map<String, String> overrides) throws Exception {
+    Map<String, String> properties =
         EmbeddedConnect.properties(
             CONFIGS.resolve("worker.properties"),
             kafka.bootstrapServers(),
             pluginPath,
             environment(),
-            Map.of()));
+            overrides);
+    return resources.open(() -> EmbeddedConnect.start(properties));
   }
 
   SqsTestClient queue() {
-    return new SqsTestClient(sqs.endpoint(), sqs.queueUrl());
+    return new SqsTestClient(sqs.client(), sqs.queueUrl());
   }
 
   SqsTestClient deadLetterQueue() {
-    return new SqsTestClient(sqs.endpoint(), sqs.deadLetterQueueUrl());
+    return new SqsTestClient(sqs.client(), sqs.deadLetterQueueUrl());
   }
 
   Table table() {
@@ -93,25 +116,7 @@ final class Backends implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable one : List.of(proxy, sqs, postgres, kafka)) {
-      one.close();
-    }
-    delete(folder);
-  }
-
-  static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(
-              file -> {
-                try {
-                  Files.delete(file);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    }
+  public void close() {
+    resources.close();
   }
 }

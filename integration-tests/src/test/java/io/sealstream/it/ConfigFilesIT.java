@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sealstream.quickstart.EmbeddedConnect;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,22 +24,19 @@ class ConfigFilesIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static Backends backends;
-  private static EmbeddedConnect connect;
   private static Rest rest;
 
   @BeforeAll
   static void start() throws Exception {
-    backends = new Backends(Duration.ofSeconds(30));
-    connect = backends.startWorker();
-    rest = new Rest(connect.url());
+    backends = Backends.start(Duration.ofSeconds(30));
+    rest = new Rest(backends.startWorker().url());
   }
 
   @AfterAll
   static void stop() throws Exception {
-    if (connect != null) {
-      connect.close();
+    if (backends != null) {
+      backends.close();
     }
-    backends.close();
   }
 
   @ParameterizedTest
@@ -106,6 +102,7 @@ class ConfigFilesIT {
   void validationSeesConflictsBetweenSettings() throws Exception {
     ObjectNode config = config("login-source.json");
     config.remove("dead.letter.queue.url");
+    config.put("skipped.record.policy", "delete");
 
     assertThat(errors(config))
         .isEqualTo(

@@ -26,17 +26,19 @@ class CrashIT {
 
   @BeforeEach
   void startBackends() throws Exception {
-    backends = new Backends(VISIBILITY);
+    backends = Backends.start(VISIBILITY);
   }
 
   @AfterEach
   void stopBackends() throws Exception {
-    backends.close();
+    if (backends != null) {
+      backends.close();
+    }
   }
 
   @Test
   void aKilledWorkerLosesNothingAndARedeliveredLoginKeepsItsOneRow() throws Exception {
-    backends.proxy.refuse("DeleteMessageBatch");
+    backends.proxy().refuse("DeleteMessageBatch");
     List<String> ids;
     int producedByTheFirst;
     try (WorkerProcess first = WorkerProcess.start(backends, logs.resolve("first.log"))) {
@@ -51,7 +53,7 @@ class CrashIT {
       producedByTheFirst = backends.topics().count("user_logins");
     }
 
-    backends.proxy.allow("DeleteMessageBatch");
+    backends.proxy().allow("DeleteMessageBatch");
     try (WorkerProcess second = WorkerProcess.start(backends, logs.resolve("second.log"))) {
       await()
           .atMost(Duration.ofSeconds(90))

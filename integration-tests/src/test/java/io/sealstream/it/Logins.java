@@ -13,9 +13,13 @@ final class Logins {
   }
 
   static String one(String test, int i) {
-    return ("{\"user_id\": \"user-%s-%d\", \"app_version\": \"2.%d\", \"device_type\": \"ios\","
+    return of("user-" + test + "-" + i, ip(test, i), device(test, i));
+  }
+
+  static String of(String userId, String ip, String deviceId) {
+    return ("{\"user_id\": \"%s\", \"app_version\": \"2.00\", \"device_type\": \"ios\","
             + " \"ip\": \"%s\", \"locale\": null, \"device_id\": \"%s\"}")
-        .formatted(test, i, i, ip(test, i), device(test, i));
+        .formatted(userId, ip, deviceId);
   }
 
   static String ip(String test, int i) {

@@ -4,24 +4,27 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sealstream.quickstart.ConnectRest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A worker's REST API. */
+/** A worker's REST API: what {@link ConnectRest} does not ask of it. */
 final class Rest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpClient http = HttpClient.newHttpClient();
+  private final ConnectRest connectors;
   private final String url;
 
   Rest(String url) {
+    this.connectors = new ConnectRest(url);
     this.url = url;
   }
 
@@ -58,38 +61,35 @@ final class Rest {
   }
 
   /** Posts a file of connect-configs as it is, and waits until its tasks run. */
-  String post(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    Answer answer = call("POST", "/connectors", bytes);
-    if (answer.status() != 201) {
-      throw new IllegalStateException(file.getFileName() + " was refused: " + answer.text());
-    }
-    String name = JSON.readTree(bytes).path("name").asText();
-    awaitState(name, "RUNNING");
+  String post(Path file) {
+    String name = connectors.post(file);
+    connectors.awaitRunning(name, PATIENCE);
     return name;
+  }
+
+  Answer delete(String path) {
+    return call("DELETE", path, new byte[0]);
   }
 
   /** Waits until the connector and all its tasks are in {@code state}. */
   void awaitState(String connector, String state) {
     await("state " + state + " of " + connector)
-        .atMost(Duration.ofSeconds(60))
+        .atMost(PATIENCE)
         .ignoreExceptions()
         .until(() -> isIn(connector, state));
   }
 
   boolean isIn(String connector, String state) {
-    JsonNode status = get("/connectors/" + connector + "/status").json();
-    boolean all = status.path("connector").path("state").asText().equals(state);
-    for (JsonNode task : status.path("tasks")) {
-      all &= task.path("state").asText().equals(state);
-    }
-    return all && !status.path("tasks").isEmpty();
+    ConnectRest.Status status = connectors.status(connector);
+    return status.connector().equals(state)
+        && !status.tasks().isEmpty()
+        && status.tasks().stream().allMatch(state::equals);
   }
 
   /** Waits until a sink has taken every record of a topic: RUNNING proves nothing. */
   void awaitConsumed(Backends backends, String group, String topic) {
     await("lag of " + group)
-        .atMost(Duration.ofSeconds(60))
+        .atMost(PATIENCE)
         .ignoreExceptions()
         .until(() -> backends.topics().lag(group, topic) == 0);
   }

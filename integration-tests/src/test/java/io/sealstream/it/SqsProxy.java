@@ -14,9 +14,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 
-/** Stands before an SQS server and answers chosen actions with 503, as if AWS had trouble. */
+/**
+ * Stands before an SQS server and answers chosen actions with 503, as if AWS had trouble.
+ *
+ * <p>A long poll waits for a second at most, as it may by SQS's own terms: one that a stopped task
+ * left behind would take the next message, and hide it for the whole visibility timeout.
+ */
 final class SqsProxy implements AutoCloseable {
+
+  private static final Pattern LONG_POLL = Pattern.compile("\"WaitTimeSeconds\":\\d+");
 
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
   private final HttpClient client =
@@ -25,12 +33,20 @@ final class SqsProxy implements AutoCloseable {
   private final HttpServer server;
   private final String target;
 
-  SqsProxy(String target) throws IOException {
+  private SqsProxy(HttpServer server, String target) {
+    this.server = server;
     this.target = target;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::handle);
-    server.setExecutor(threads);
+  }
+
+  /** Starts one on a free port, before the server at {@code target}. */
+  static SqsProxy start(String target) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    SqsProxy proxy = new SqsProxy(server, target);
+    server.createContext("/", proxy::handle);
+    server.setExecutor(proxy.threads);
     server.start();
+    return proxy;
   }
 
   String url() {
@@ -49,14 +65,16 @@ final class SqsProxy implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       String action = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
-      byte[] body = exchange.getRequestBody().readAllBytes();
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       if (refused.contains(action.substring(action.indexOf('.') + 1))) {
         answer(exchange, 503, "{}".getBytes(StandardCharsets.UTF_8));
         return;
       }
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(target + exchange.getRequestURI()))
-              .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+              .POST(
+                  HttpRequest.BodyPublishers.ofString(
+                      LONG_POLL.matcher(body).replaceFirst("\"WaitTimeSeconds\":1")));
       exchange
           .getRequestHeaders()
           .forEach(

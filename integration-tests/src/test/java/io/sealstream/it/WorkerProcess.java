@@ -2,9 +2,8 @@ package io.sealstream.it;
 
 import static org.awaitility.Awaitility.await;
 
+import io.sealstream.quickstart.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +16,18 @@ import java.util.Map;
  */
 final class WorkerProcess implements AutoCloseable {
 
+  /**
+   * For the tests' patience only: a member of a group that was killed is missed after three
+   * seconds, not after 10 (a worker) or 45 (a sink's consumer).
+   */
+  private static final String SHORT_SESSIONS =
+      """
+      session.timeout.ms=3000
+      heartbeat.interval.ms=500
+      consumer.session.timeout.ms=3000
+      consumer.heartbeat.interval.ms=500
+      """;
+
   private final Process process;
   final Rest rest;
 
@@ -26,16 +37,17 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   static WorkerProcess start(Backends backends, Path log) throws IOException {
-    int port = freePort();
-    Path properties = backends.folder.resolve("worker-" + port + ".properties");
+    int port = FreePorts.find(1).get(0);
+    Path properties = backends.folder().resolve("worker-" + port + ".properties");
     String shipped = Files.readString(Backends.CONFIGS.resolve("worker.properties"));
     // What an operator edits: where the plugins are, and where this worker listens.
     Files.writeString(
         properties,
         shipped
-                .replaceFirst("(?m)^plugin\\.path=.*$", "plugin.path=" + backends.pluginPath)
+                .replaceFirst("(?m)^plugin\\.path=.*$", "plugin.path=" + backends.pluginPath())
                 .replaceFirst("(?m)^listeners=.*$", "listeners=HTTP://localhost:" + port)
-            + "scheduled.rebalance.max.delay.ms=0\n");
+            + "scheduled.rebalance.max.delay.ms=0\n"
+            + SHORT_SESSIONS);
     ProcessBuilder builder =
         new ProcessBuilder(
             List.of(
@@ -78,11 +90,5 @@ final class WorkerProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
