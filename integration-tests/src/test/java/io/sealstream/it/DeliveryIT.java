@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +91,22 @@ class DeliveryIT {
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(backends.table().count()).isEqualTo(rowsBefore + 21));
     assertThat(backends.deadLetterQueue().depth().total()).isZero();
+  }
+
+  @Test
+  void createDateIsTheUtcDateOnWhichSqsGotTheMessage() {
+    backends.proxy().sentAt(Instant.parse("2024-02-29T23:59:59.999Z"));
+    try {
+      String id = backends.queue().send(Logins.one("leap-day", 0));
+      awaitRows(1);
+
+      assertThat(backends.table().rows())
+          .filteredOn(row -> row.messageId().equals(id))
+          .extracting(Table.Row::createDate)
+          .containsExactly(LocalDate.of(2024, 2, 29));
+    } finally {
+      backends.proxy().sentAt(null);
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +27,9 @@ final class SqsProxy implements AutoCloseable {
 
   private static final Pattern LONG_POLL = Pattern.compile("\"WaitTimeSeconds\":\\d+");
 
+  private static final Pattern SENT_TIMESTAMP = Pattern.compile("\"SentTimestamp\":\"\\d+\"");
+
+  private volatile Instant sentAt;
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -56,6 +60,11 @@ final class SqsProxy implements AutoCloseable {
   /** From now on {@code action}, such as {@code DeleteMessageBatch}, is answered with 503. */
   void refuse(String action) {
     refused.add(action);
+  }
+
+  /** From now on every message was sent at {@code instant}; null leaves the server's own times. */
+  void sentAt(Instant instant) {
+    sentAt = instant;
   }
 
   void allow(String action) {
@@ -89,10 +98,20 @@ final class SqsProxy implements AutoCloseable {
           .headers()
           .firstValue("Content-Type")
           .ifPresent(type -> exchange.getResponseHeaders().add("Content-Type", type));
-      answer(exchange, response.statusCode(), response.body());
+      answer(exchange, response.statusCode(), atItsTime(response.body()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private byte[] atItsTime(byte[] answer) {
+    Instant instant = sentAt;
+    return instant == null
+        ? answer
+        : SENT_TIMESTAMP
+            .matcher(new String(answer, StandardCharsets.UTF_8))
+            .replaceAll("\"SentTimestamp\":\"" + instant.toEpochMilli() + "\"")
+            .getBytes(StandardCharsets.UTF_8);
   }
 
   private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {

@@ -64,7 +64,7 @@ public final class QueueClient {
   record Received(String body, Map<String, String> attributes) {}
 
   /** Makes a queue, or finds it, and answers its URL. */
-  String createQueue(String name, Map<String, String> attributes) {
+  public String createQueue(String name, Map<String, String> attributes) {
     ObjectNode request = json.createObjectNode().put("QueueName", name);
     ObjectNode values = request.putObject("Attributes");
     attributes.forEach(values::put);
