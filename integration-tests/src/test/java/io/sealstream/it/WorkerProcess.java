@@ -87,8 +87,9 @@ final class WorkerProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** Waits for its end as well: what it has open is about to be deleted. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 }

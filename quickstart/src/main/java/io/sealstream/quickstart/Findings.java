@@ -3,9 +3,6 @@ package io.sealstream.quickstart;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Shows what arrived: rows, equal values, one recovered value, dead letters. */
 final class Findings {
@@ -118,16 +115,17 @@ final class Findings {
       return;
     }
     terminal.heading("Dead letters");
-    Map<String, Long> reasons =
-        servers.sqs().client().peek(servers.sqs().deadLetterQueueUrl()).stream()
-            .collect(
-                Collectors.groupingBy(
-                    message -> message.attributes().getOrDefault(ERROR_ATTRIBUTE, "no reason"),
-                    TreeMap::new,
-                    Collectors.counting()));
+    List<QueueClient.Received> letters =
+        servers.sqs().client().peek(servers.sqs().deadLetterQueueUrl());
     terminal.line(
         "%s in %s".formatted(Sentences.count(count, "message"), EmbeddedSqs.DEAD_LETTER_QUEUE));
-    reasons.keySet().forEach(reason -> terminal.line("why: " + reason));
+    letters.forEach(
+        letter ->
+            terminal.line(
+                "why: " + letter.attributes().getOrDefault(ERROR_ATTRIBUTE, "no reason")));
+    if (count > letters.size()) {
+      terminal.line("... and %,d more".formatted(count - letters.size()));
+    }
   }
 
   private static String cut(String cell) {

@@ -1,5 +1,7 @@
 package io.sealstream.quickstart;
 
+import java.io.IOException;
+import java.net.BindException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +47,7 @@ public final class QuickstartException extends RuntimeException {
     }
     String message = root.getMessage() == null ? "" : root.getMessage().strip();
     String reason = message.isEmpty() ? root.getClass().getSimpleName() : firstLine(message);
-    if (root instanceof java.io.IOException && !(root instanceof java.net.BindException)) {
+    if (root instanceof IOException && !(root instanceof BindException)) {
       // The message of a file system's error is often no more than the file's name.
       reason = root.getClass().getSimpleName() + ": " + reason;
     }
