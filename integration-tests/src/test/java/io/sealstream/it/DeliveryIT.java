@@ -34,10 +34,11 @@ class DeliveryIT {
   static void start() throws Exception {
     // What a stopping task had received and not produced is hidden this long.
     backends = Backends.start(Duration.ofSeconds(5));
-    // A task that stops while Kafka is away must not be cancelled: Connect then fails its records,
-    // and what errors.tolerance=all makes of them is no subject of these tests.
-    Map<String, String> patient = Map.of("task.shutdown.graceful.timeout.ms", "30000");
-    rest = new Rest(backends.startWorker(patient).url());
+    // In an outage the worker gives its tasks up and cancels them, by these settings within two
+    // seconds instead of eight: what Kafka had not taken by then must stay in the queue.
+    Map<String, String> hasty =
+        Map.of("heartbeat.interval.ms", "500", "task.shutdown.graceful.timeout.ms", "1000");
+    rest = new Rest(backends.startWorker(hasty).url());
   }
 
   @AfterAll

@@ -43,6 +43,7 @@ class QuickstartIT {
   private static final List<JsonNode> others = new ArrayList<>();
   private static Process quickstart;
   private static Path output;
+  private static Path temporary;
   private static JsonNode report;
   private static String secret;
   private static LocalDate dayBefore;
@@ -60,7 +61,8 @@ class QuickstartIT {
     output = folder.resolve("output.txt");
     Path reportFile = folder.resolve("report.json");
     dayBefore = LocalDate.now(ZoneOffset.UTC);
-    quickstart =
+    temporary = Files.createDirectory(folder.resolve("tmp"));
+    ProcessBuilder builder =
         new ProcessBuilder(
                 Backends.PROJECT.resolve("bin/quickstart").toString(),
                 "--messages",
@@ -71,8 +73,9 @@ class QuickstartIT {
                 folder.resolve("servers.log").toString(),
                 "--keep-running")
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+            .redirectOutput(output.toFile());
+    builder.environment().put("TMPDIR", temporary.toString());
+    quickstart = builder.start();
     await("the summary, with everything up")
         .atMost(Duration.ofMinutes(3))
         .until(() -> !quickstart.isAlive() || read(output).contains("stays up"));
@@ -93,10 +96,10 @@ class QuickstartIT {
       return;
     }
     Path data = keyset().getParent().getParent();
-    assertThat(data).isDirectory();
+    assertThat(data).hasParent(temporary);
     quickstart.destroy();
     assertThat(quickstart.waitFor()).as("exit code after SIGTERM").isZero();
-    assertThat(data).doesNotExist();
+    assertThat(temporary).as("nothing is left behind").isEmptyDirectory();
   }
 
   @Test

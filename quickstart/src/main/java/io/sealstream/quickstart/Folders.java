@@ -32,15 +32,34 @@ public final class Folders implements AutoCloseable {
    */
   public static Folders createIn(Path parent) {
     try {
-      long free = Files.getFileStore(parent).getUsableSpace();
-      if (free < BYTES_NEEDED) {
-        throw new QuickstartException(
-            "There is too little disk space in %s: %d MB are free, %d MB are needed."
-                .formatted(parent, free >> 20, BYTES_NEEDED >> 20));
-      }
+      requireRoom(parent);
       return new Folders(Files.createTempDirectory(parent, "sealstream-"));
     } catch (IOException e) {
       throw QuickstartException.of("No temporary folder can be made in " + parent, e);
+    }
+  }
+
+  /**
+   * Takes over a folder that was made for this run.
+   *
+   * @throws QuickstartException if it has too little room
+   */
+  static Folders takeOver(Path root) {
+    try {
+      requireRoom(root);
+      return new Folders(root);
+    } catch (IOException e) {
+      throw QuickstartException.of("The temporary folder " + root + " cannot be used", e);
+    }
+  }
+
+  private static void requireRoom(Path folder) throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (free < BYTES_NEEDED) {
+      throw new QuickstartException(
+          ("There is too little disk space in %s: %d MB are free, %d MB are needed. Set TMPDIR to a"
+                  + " folder with more.")
+              .formatted(folder, free >> 20, BYTES_NEEDED >> 20));
     }
   }
 
@@ -62,11 +81,19 @@ public final class Folders implements AutoCloseable {
     }
   }
 
-  /** Removes everything; what a server deletes at the same time is no error. */
+  /**
+   * Removes everything, as often as it is called; what a server deletes at the same time is no
+   * error.
+   */
   @Override
   public void close() throws IOException {
-    if (Files.exists(root)) {
-      Files.walkFileTree(root, new Remover());
+    remove(root);
+  }
+
+  /** Removes a folder and all that is in it; does nothing where it is gone. */
+  static void remove(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      Files.walkFileTree(folder, new Remover());
     }
   }
 

@@ -37,6 +37,7 @@ import picocli.CommandLine.Option;
       ""
     })
 public final class Quickstart implements Callable<Integer> {
+  private static final String KEPT_LOG = "sealstream-quickstart-";
   private static final String TOPIC = "user_logins";
 
   @ArgGroup private @Nullable Source source;
@@ -121,7 +122,36 @@ public final class Quickstart implements Callable<Integer> {
     boolean interactive = Boolean.getBoolean("sealstream.terminal");
     boolean colours = System.getenv("NO_COLOR") == null;
     Terminal terminal = new Terminal(System.out, System.err, interactive, colours);
-    System.exit(run(terminal, args));
+    int exitCode = run(terminal, args);
+    removeGivenFolder(); // a run removes it itself, --help does not
+    System.exit(exitCode);
+  }
+
+  /**
+   * The folder that bin/quickstart made for this run, which is the JVM's temporary folder as well:
+   * what libraries leave there goes with it. Null in tests.
+   */
+  private static @Nullable Path givenFolder() {
+    String folder = System.getProperty("sealstream.folder");
+    return folder == null ? null : Path.of(folder);
+  }
+
+  private static void removeGivenFolder() {
+    Path folder = givenFolder();
+    if (folder != null) {
+      try {
+        Folders.remove(folder);
+      } catch (IOException e) {
+        // Nobody can do anything about it here: the outcome of the run stands.
+      }
+    }
+  }
+
+  private static Folders folders() {
+    Path folder = givenFolder();
+    return folder == null
+        ? Folders.createIn(Path.of(System.getProperty("java.io.tmpdir")))
+        : Folders.takeOver(folder);
   }
 
   /** Runs the command; for {@link #main} and for tests of the command line. */
@@ -147,8 +177,10 @@ public final class Quickstart implements Callable<Integer> {
       if (reportFile != null) {
         Report.prepare(reportFile);
       }
-      Folders folders =
-          resources.open(() -> Folders.createIn(Path.of(System.getProperty("java.io.tmpdir"))));
+      if (logFile != null) {
+        Report.requireWritable("log", logFile);
+      }
+      Folders folders = resources.open(Quickstart::folders);
       log = logFile == null ? folders.root().resolve("quickstart.log") : logFile.toAbsolutePath();
       configureProcess(log);
       Runtime.getRuntime().addShutdownHook(hook);
@@ -284,7 +316,11 @@ public final class Quickstart implements Callable<Integer> {
       if (!Files.exists(log)) {
         return null;
       }
-      Path kept = Files.createTempFile("sealstream-quickstart-", ".log");
+      Path given = givenFolder();
+      Path kept =
+          given == null
+              ? Files.createTempFile(KEPT_LOG, ".log")
+              : Files.createTempFile(given.toAbsolutePath().getParent(), KEPT_LOG, ".log");
       // Into the file as it is: replacing it would give the copy the permissions of any new file.
       try (OutputStream out = Files.newOutputStream(kept)) {
         Files.copy(log, out);

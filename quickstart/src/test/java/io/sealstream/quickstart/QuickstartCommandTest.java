@@ -58,6 +58,18 @@ class QuickstartCommandTest {
   }
 
   @Test
+  void aLogThatCannotBeWrittenIsFoundBeforeTheRun() {
+    Path log = folder.resolve("no").resolve("servers.log");
+
+    assertThat(run("--log-file", log.toString())).isEqualTo(1);
+    assertThat(errors())
+        .isEqualTo(
+            "quickstart: The log cannot be written to "
+                + log
+                + ": its folder is missing or read-only.\n");
+  }
+
+  @Test
   void aReportThatCannotBeWrittenIsFoundBeforeTheRun() {
     assertThat(run("--report", folder.resolve("no").resolve("report.json").toString()))
         .isEqualTo(1);

@@ -549,9 +549,10 @@ final class SqsSourceConfig extends AbstractConfig {
         ConfigDef.ValidString.in(AUTO, RELEASE, DELETE, DEAD_LETTER),
         Importance.MEDIUM,
         "What to do with a message whose record was dropped by a transform, or failed and was"
-            + " tolerated; Connect does not say which. auto: with errors.tolerance=none it was"
-            + " dropped on purpose, so delete; with all it may have failed, so dead-letter where a"
-            + " dead letter queue is set, else release.");
+            + " tolerated; Connect does not say which. (One that Kafka did not take is always"
+            + " released.) auto: with errors.tolerance=none it was dropped on purpose, so delete;"
+            + " with all it may have failed, so dead-letter where a dead letter queue is set, else"
+            + " release.");
   }
 
   /** Numbers the settings of one group for the order in which a user interface shows them. */

@@ -38,6 +38,9 @@ public final class SqsSourceTask extends SourceTask {
 
   private volatile @Nullable Running running;
 
+  /** The thread that polls, transforms and sends: what fails there is the record's own fault. */
+  private volatile @Nullable Thread taskThread;
+
   /** Needed by Connect, which creates tasks by reflection. */
   public SqsSourceTask() {
     this(AwsSqsQueue::connect, System::nanoTime, DRAIN_WAIT);
@@ -85,6 +88,7 @@ public final class SqsSourceTask extends SourceTask {
   @Override
   public @Nullable List<SourceRecord> poll() throws InterruptedException {
     Running task = running();
+    taskThread = Thread.currentThread();
     task.failure().throwIfSet();
     List<SourceRecord> records = task.ledger().takeReady(task.batchMax(), POLL_WAIT);
     return records.isEmpty() ? null : records;
@@ -108,9 +112,22 @@ public final class SqsSourceTask extends SourceTask {
       return;
     }
     if (metadata == null) {
-      task.rejected().skipped(message);
+      withoutMetadata(task, message);
     } else if (task.ledger().settle(message)) {
       task.deleter().delete(message);
+    }
+  }
+
+  /**
+   * Where errors are tolerated, Connect reports a record that Kafka did not take, in an outage or
+   * because the task was cancelled, just as one that a transform dropped. But it does so on the
+   * producer's thread, and nothing is wrong with that message: it comes again.
+   */
+  private void withoutMetadata(Running task, InFlightMessage message) {
+    if (Thread.currentThread() == taskThread) {
+      task.rejected().skipped(message);
+    } else {
+      task.ledger().forget(message);
     }
   }
 

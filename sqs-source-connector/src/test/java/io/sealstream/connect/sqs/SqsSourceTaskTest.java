@@ -87,6 +87,21 @@ class SqsSourceTaskTest {
   }
 
   @Test
+  void aRecordThatKafkaDidNotTakeIsReleasedWhateverThePolicyForSkippedOnes() throws Exception {
+    queue.add(1);
+    start(Map.of("skipped.record.policy", "delete", "errors.tolerance", "all"));
+    SourceRecord record = pollAll(1).get(0);
+
+    Thread producer = new Thread(() -> task.commitRecord(record, null));
+    producer.start();
+    producer.join();
+    task.stop();
+
+    assertThat(queue.size()).isEqualTo(1);
+    assertThat(queue.deleteBatches).isEmpty();
+  }
+
+  @Test
   void stopReturnsInTimeAndGivesBackWhatWasNotHandedOver() throws Exception {
     queue.add(500);
     start(Map.of("batch.max.messages", "100"));
