@@ -250,17 +250,18 @@ final class AwsSqsQueue implements SqsQueue {
     CompletableFuture<T> result = new CompletableFuture<>();
     request.whenComplete(
         (answer, error) -> {
-          if (error != null) {
-            result.completeExceptionally(translate(error, action, url));
-            return;
-          }
           try {
+            if (error != null) {
+              result.completeExceptionally(translate(error, action, url));
+              return;
+            }
             T converted = convert.apply(answer);
             if (!result.complete(converted)) {
               cancelledBefore.accept(converted);
             }
-          } catch (RuntimeException e) {
-            // Whatever it is, somebody waits for this future; and its text may quote the answer.
+          } catch (Throwable e) {
+            // Whatever it is, an Error too: somebody waits for this future. Its text may quote the
+            // answer.
             result.completeExceptionally(
                 new ConnectException(
                     "SQS %s on %s: the answer cannot be read (%s)"

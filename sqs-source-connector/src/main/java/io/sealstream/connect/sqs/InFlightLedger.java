@@ -218,19 +218,22 @@ final class InFlightLedger {
    * perhaps to another task, and nothing of it was produced yet.
    */
   List<SourceRecord> takeReady(int max, Duration wait) throws InterruptedException {
+    if (isDemandNews()) {
+      roomListener.run();
+    }
     List<SourceRecord> records;
     boolean room;
     lock.lockInterruptibly();
     try {
-      room = noteDemand();
       long nanos = wait.toNanos();
       while (ready.isEmpty() && nanos > 0) {
         nanos = readyOrClosed.awaitNanos(nanos);
       }
       int before = messages.size();
       records = dispatch(max);
-      room |= messages.size() < before;
-      noteDemand(); // the wait counts as one
+      room = messages.size() < before;
+      // Again, since the wait counts too; and a process that was frozen in it must be told as well.
+      room |= noteDemand();
     } finally {
       lock.unlock();
     }
@@ -240,7 +243,18 @@ final class InFlightLedger {
     return records;
   }
 
-  /** Notes that records are wanted; returns whether that is news. */
+  private boolean isDemandNews() {
+    lock.lock();
+    try {
+      return noteDemand();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Notes that records are wanted; returns whether that is news, which somebody has to announce.
+   */
   private boolean noteDemand() {
     long now = nanoClock.getAsLong();
     boolean news = now - lastTakeNanos >= DEMAND_NANOS;

@@ -76,6 +76,12 @@ final class RejectedMessages {
     }
   }
 
+  /** A message whose record Kafka did not take: nothing is known to be wrong with it. */
+  void notTaken(InFlightMessage message) {
+    trouble.happened("Message " + message + ": Kafka did not take the record; it comes again");
+    ledger.forget(message);
+  }
+
   private void fail(InFlightMessage message, String error) {
     failure.set(
         new ConnectException(error + ". Nothing was deleted; " + SqsSourceConfig.POISON_HINT));

@@ -452,8 +452,8 @@ final class SqsSourceConfig extends AbstractConfig {
         64L * 1024 * 1024,
         Range.atLeast(1024 * 1024),
         Importance.MEDIUM,
-        "The most bytes of bodies and attributes that a task holds. Receives wait for room of ten"
-            + " of the largest messages seen so far.");
+        "The most bytes of bodies and attributes that a task holds. Beside the first receive of each"
+            + " queue, a receive waits for room of ten of the largest messages seen lately.");
     group.add(
         BATCH_MESSAGES,
         ConfigDef.Type.INT,

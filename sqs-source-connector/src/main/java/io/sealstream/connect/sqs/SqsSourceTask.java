@@ -30,6 +30,8 @@ public final class SqsSourceTask extends SourceTask {
   /** Together well under the five seconds that a worker gives a task to stop. */
   private static final Duration DRAIN_WAIT = Duration.ofMillis(2500);
 
+  private static final String PRODUCER = "org.apache.kafka.clients.producer.";
+
   private static final Duration RELEASE_WAIT = Duration.ofSeconds(1);
 
   private final Function<SqsSourceConfig, SqsService> connect;
@@ -37,9 +39,6 @@ public final class SqsSourceTask extends SourceTask {
   private final Duration drainWait;
 
   private volatile @Nullable Running running;
-
-  /** The thread that polls, transforms and sends: what fails there is the record's own fault. */
-  private volatile @Nullable Thread taskThread;
 
   /** Needed by Connect, which creates tasks by reflection. */
   public SqsSourceTask() {
@@ -88,7 +87,6 @@ public final class SqsSourceTask extends SourceTask {
   @Override
   public @Nullable List<SourceRecord> poll() throws InterruptedException {
     Running task = running();
-    taskThread = Thread.currentThread();
     task.failure().throwIfSet();
     List<SourceRecord> records = task.ledger().takeReady(task.batchMax(), POLL_WAIT);
     return records.isEmpty() ? null : records;
@@ -111,24 +109,26 @@ public final class SqsSourceTask extends SourceTask {
     if (message == null) {
       return;
     }
-    if (metadata == null) {
-      withoutMetadata(task, message);
-    } else if (task.ledger().settle(message)) {
-      task.deleter().delete(message);
+    if (metadata != null) {
+      if (task.ledger().settle(message)) {
+        task.deleter().delete(message);
+      }
+    } else if (isCalledByTheProducer()) {
+      task.rejected().notTaken(message);
+    } else {
+      task.rejected().skipped(message);
     }
   }
 
   /**
-   * Where errors are tolerated, Connect reports a record that Kafka did not take, in an outage or
-   * because the task was cancelled, just as one that a transform dropped. But it does so on the
-   * producer's thread, and nothing is wrong with that message: it comes again.
+   * Where errors are tolerated, Connect reports a record that Kafka did not take (an outage, a
+   * missing ACL, a cancelled task) without metadata too, just as one that a transform dropped, and
+   * gives no reason. The only difference is who calls: the producer's callback, on its I/O thread
+   * or within {@code send}, or Connect's own loop.
    */
-  private void withoutMetadata(Running task, InFlightMessage message) {
-    if (Thread.currentThread() == taskThread) {
-      task.rejected().skipped(message);
-    } else {
-      task.ledger().forget(message);
-    }
+  private static boolean isCalledByTheProducer() {
+    return StackWalker.getInstance()
+        .walk(frames -> frames.anyMatch(frame -> frame.getClassName().startsWith(PRODUCER)));
   }
 
   /**

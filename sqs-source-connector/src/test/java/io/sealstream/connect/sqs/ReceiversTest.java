@@ -2,6 +2,7 @@ package io.sealstream.connect.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
@@ -93,6 +94,33 @@ class ReceiversTest {
     fixture.wantRecords();
     engine.run();
     assertThat(queue.receives).isGreaterThan(receives);
+  }
+
+  @Test
+  void aProcessThatWasFrozenWhilePollWaitedReceivesAgain() throws Exception {
+    receivers.start();
+    engine.run();
+    Thread connect =
+        new Thread(
+            () -> {
+              try {
+                fixture.ledger.takeReady(10, Duration.ofMillis(500));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    connect.start();
+    await().until(() -> connect.getState() == Thread.State.TIMED_WAITING);
+    engine.advance(Duration.ofSeconds(6)); // frozen for so long
+    queue.endPolls(); // and then the engine is first
+    engine.run();
+    connect.join();
+
+    queue.add(5);
+    fixture.keepPolling();
+    engine.run();
+
+    assertThat(fixture.ledger.size()).isEqualTo(5);
   }
 
   @Test

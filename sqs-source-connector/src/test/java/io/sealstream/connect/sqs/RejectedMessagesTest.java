@@ -147,7 +147,10 @@ class RejectedMessagesTest {
     skip(SkippedRecordPolicy.RELEASE);
 
     assertThat(queue.size()).isEqualTo(1);
+    assertThat(queue.visible()).isZero();
     assertThat(fixture.ledger.size()).isZero();
+    engine.advance(FakeSqsQueue.VISIBILITY);
+    assertThat(queue.visible()).isEqualTo(1);
   }
 
   @Test

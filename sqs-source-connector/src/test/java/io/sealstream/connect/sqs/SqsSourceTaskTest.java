@@ -9,8 +9,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -92,13 +95,23 @@ class SqsSourceTaskTest {
     start(Map.of("skipped.record.policy", "delete", "errors.tolerance", "all"));
     SourceRecord record = pollAll(1).get(0);
 
-    Thread producer = new Thread(() -> task.commitRecord(record, null));
-    producer.start();
-    producer.join();
+    try (KafkaProducer<byte[], byte[]> producer = producerWithoutBroker()) {
+      // What Connect does where errors are tolerated. This error comes on the thread that sends.
+      producer.send(
+          new ProducerRecord<>("topic", new byte[1]),
+          (metadata, error) -> task.commitRecord(record, null));
+    }
     task.stop();
 
     assertThat(queue.size()).isEqualTo(1);
     assertThat(queue.deleteBatches).isEmpty();
+  }
+
+  private static KafkaProducer<byte[], byte[]> producerWithoutBroker() {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", "localhost:1", "max.block.ms", "100"),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
   }
 
   @Test
