@@ -20,11 +20,7 @@ public final class ConnectRest {
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final ObjectMapper json = new ObjectMapper();
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final HttpClient http = LoopbackHttp.client();
   private final String url;
 
   /**

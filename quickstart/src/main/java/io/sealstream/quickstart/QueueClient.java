@@ -36,11 +36,7 @@ public final class QueueClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final ObjectMapper json = new ObjectMapper();
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final HttpClient http = LoopbackHttp.client();
   private final URI endpoint;
 
   QueueClient(String endpoint) {

@@ -123,7 +123,7 @@ public final class Quickstart implements Callable<Integer> {
     boolean colours = System.getenv("NO_COLOR") == null;
     Terminal terminal = new Terminal(System.out, System.err, interactive, colours);
     int exitCode = run(terminal, args);
-    removeGivenFolder(); // a run removes it itself, --help does not
+    removeGivenFolder(terminal); // a run removes it itself, --help does not
     System.exit(exitCode);
   }
 
@@ -136,13 +136,14 @@ public final class Quickstart implements Callable<Integer> {
     return folder == null ? null : Path.of(folder);
   }
 
-  private static void removeGivenFolder() {
+  private static void removeGivenFolder(Terminal terminal) {
     Path folder = givenFolder();
     if (folder != null) {
       try {
         Folders.remove(folder);
       } catch (IOException e) {
-        // Nobody can do anything about it here: the outcome of the run stands.
+        // The outcome of the run stands.
+        terminal.error("The temporary folder " + folder + " could not be removed.");
       }
     }
   }
@@ -178,7 +179,7 @@ public final class Quickstart implements Callable<Integer> {
         Report.prepare(reportFile);
       }
       if (logFile != null) {
-        Report.requireWritable("log", logFile);
+        OutputFile.requireWritable("log", logFile);
       }
       Folders folders = resources.open(Quickstart::folders);
       log = logFile == null ? folders.root().resolve("quickstart.log") : logFile.toAbsolutePath();

@@ -62,25 +62,11 @@ record Report(
 
   /** Removes the report of an earlier run, and finds out early whether one can be written. */
   static void prepare(Path file) {
-    requireWritable("report", file);
+    OutputFile.requireWritable("report", file);
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       throw QuickstartException.of("The report of an earlier run cannot be removed", e);
-    }
-  }
-
-  /** Finds out early whether a file can be written; {@code what} it is for the message. */
-  static void requireWritable(String what, Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw new QuickstartException(
-          "The %s cannot be written to %s: its folder is missing or read-only."
-              .formatted(what, file));
-    }
-    if (Files.isDirectory(file)) {
-      throw new QuickstartException(
-          "The %s cannot be written to %s: it is a folder.".formatted(what, file));
     }
   }
 }

@@ -47,8 +47,8 @@ record DeadLetter(
     return new DeadLetter(original.body(), attributes, original.attributes());
   }
 
-  /** Whether attributes of our own could be left out. */
-  boolean hasRoomToGive() {
+  /** Whether there are attributes of our own, which could be left out. */
+  boolean hasAttributesOfOurs() {
     return !attributes.equals(originalAttributes);
   }
 

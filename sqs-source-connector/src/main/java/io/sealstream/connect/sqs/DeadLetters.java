@@ -72,7 +72,7 @@ final class DeadLetters {
     outstanding--;
     if (error == null) {
       delivered(parcel.message());
-    } else if (isFinal(error) && parcel.letter().hasRoomToGive()) {
+    } else if (isFinal(error) && parcel.letter().hasAttributesOfOurs()) {
       // The dead letter queue's own size limit may be lower: the original alone fitted one before.
       waiting.addFirst(new Parcel(parcel.message(), parcel.letter().originalOnly()));
     } else {

@@ -72,7 +72,7 @@ final class InFlightLedger {
   private final LongSupplier nanoClock;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition readyOrClosed = lock.newCondition();
+  private final Condition becameReady = lock.newCondition();
   private final Condition drained = lock.newCondition();
   private final Map<Key, InFlightMessage> messages = new HashMap<>();
   private final ArrayDeque<InFlightMessage> ready = new ArrayDeque<>();
@@ -206,7 +206,7 @@ final class InFlightLedger {
           ready.add(message);
         }
       }
-      readyOrClosed.signalAll();
+      becameReady.signalAll();
     } finally {
       lock.unlock();
     }
@@ -227,7 +227,7 @@ final class InFlightLedger {
     try {
       long nanos = wait.toNanos();
       while (ready.isEmpty() && nanos > 0) {
-        nanos = readyOrClosed.awaitNanos(nanos);
+        nanos = becameReady.awaitNanos(nanos);
       }
       int before = messages.size();
       records = dispatch(max);

@@ -1,7 +1,7 @@
 package io.sealstream.connect.sqs;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +24,8 @@ record MessageAttribute(String dataType, @Nullable String text, @Nullable ByteBu
 
   /** The bytes that this attribute adds to its message under {@code name}, as SQS counts them. */
   int sizeInBytes(String name) {
-    int value = text != null ? utf8Length(text) : bytes != null ? bytes.remaining() : 0;
-    return utf8Length(name) + utf8Length(dataType) + value;
-  }
-
-  private static int utf8Length(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+    int value = text != null ? Utils.utf8Length(text) : bytes != null ? bytes.remaining() : 0;
+    return Utils.utf8Length(name) + Utils.utf8Length(dataType) + value;
   }
 
   /** The type only: a value may be personal data. */

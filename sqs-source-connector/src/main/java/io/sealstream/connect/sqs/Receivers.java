@@ -30,6 +30,7 @@ final class Receivers {
   private final Retry retry;
   private final TaskFailure failure;
   private final int maxConcurrency;
+  private final AtomicBoolean resuming = new AtomicBoolean();
 
   private final Set<CompletableFuture<?>> outstanding = new HashSet<>();
   private int wanted = 1;
@@ -37,7 +38,6 @@ final class Receivers {
   private boolean backingOff;
   private @Nullable Duration visibility;
   private volatile boolean stopped;
-  private final AtomicBoolean resuming = new AtomicBoolean();
 
   /**
    * @param maxConcurrency the most receives under way at once

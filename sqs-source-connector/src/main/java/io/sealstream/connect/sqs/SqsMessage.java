@@ -1,7 +1,7 @@
 package io.sealstream.connect.sqs;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ record SqsMessage(
 
   /** The bytes of body and attributes, as SQS counts them against its limit. */
   int sizeInBytes() {
-    int size = body.getBytes(StandardCharsets.UTF_8).length;
+    int size = Utils.utf8Length(body);
     for (Map.Entry<String, MessageAttribute> attribute : attributes.entrySet()) {
       size += attribute.getValue().sizeInBytes(attribute.getKey());
     }

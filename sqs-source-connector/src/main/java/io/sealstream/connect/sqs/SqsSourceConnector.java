@@ -10,6 +10,7 @@ import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.apache.kafka.connect.util.ConnectorUtils;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ public final class SqsSourceConnector extends SourceConnector {
 
   private static final Logger log = LoggerFactory.getLogger(SqsSourceConnector.class);
 
-  private Map<String, String> properties = Map.of();
+  private @Nullable SqsSourceConfig config;
 
   /** Needed by Connect, which creates plugins by reflection. */
   public SqsSourceConnector() {}
@@ -69,7 +70,7 @@ public final class SqsSourceConnector extends SourceConnector {
   /** Checks the configuration as a task would, so that a wrong one fails the connector at once. */
   @Override
   public void start(Map<String, String> props) {
-    properties = Map.copyOf(new SqsSourceConfig(props).originalsStrings());
+    config = new SqsSourceConfig(props);
     for (String key : SqsSourceConfig.unknownKeys(props)) {
       log.warn("Unknown setting {}: it is ignored", key);
     }
@@ -83,7 +84,11 @@ public final class SqsSourceConnector extends SourceConnector {
    */
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
-    List<String> queues = new SqsSourceConfig(properties).queueUrls();
+    SqsSourceConfig started = config;
+    if (started == null) {
+      throw new IllegalStateException("The connector is not started");
+    }
+    List<String> queues = started.queueUrls();
     List<List<String>> shares = new ArrayList<>();
     if (maxTasks <= queues.size()) {
       shares.addAll(ConnectorUtils.groupPartitions(queues, maxTasks));
@@ -92,6 +97,7 @@ public final class SqsSourceConnector extends SourceConnector {
         shares.add(List.of(queues.get(task % queues.size())));
       }
     }
+    Map<String, String> properties = started.originalsStrings();
     return shares.stream().map(share -> SqsSourceConfig.forTask(properties, share)).toList();
   }
 

@@ -24,13 +24,14 @@ public final class SqsSourceTask extends SourceTask {
 
   private static final Logger log = LoggerFactory.getLogger(SqsSourceTask.class);
 
+  /** Where the classes live whose call means that a record was sent, whatever became of it. */
+  private static final String PRODUCER = "org.apache.kafka.clients.producer.";
+
   /** Short enough for Connect to notice a stop in time. */
   private static final Duration POLL_WAIT = Duration.ofMillis(500);
 
   /** Together well under the five seconds that a worker gives a task to stop. */
   private static final Duration DRAIN_WAIT = Duration.ofMillis(2500);
-
-  private static final String PRODUCER = "org.apache.kafka.clients.producer.";
 
   private static final Duration RELEASE_WAIT = Duration.ofSeconds(1);
 
@@ -93,9 +94,10 @@ public final class SqsSourceTask extends SourceTask {
   }
 
   /**
-   * Kafka acknowledged {@code record}, or, with null metadata, it was skipped. Runs on the
-   * producer's I/O thread: O(1), never blocks, never throws. What comes after a stop is ignored:
-   * its message will be delivered again.
+   * Kafka acknowledged {@code record}, or, with null metadata, it was not produced. Called on the
+   * producer's I/O thread for the most part, else on the task's: never blocks, never throws, and
+   * O(1) for an acknowledgement. What comes after a stop is ignored: its message will be delivered
+   * again.
    */
   @Override
   public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
