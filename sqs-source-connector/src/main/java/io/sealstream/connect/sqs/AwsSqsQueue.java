@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
@@ -59,12 +60,15 @@ final class AwsSqsQueue implements SqsQueue {
 
   private final SqsAsyncClient client;
   private final String url;
-  private final ReceiveMessageRequest receiveRequest;
+  private final List<ReceiveMessageRequest> receiveRequests;
 
   private AwsSqsQueue(SqsAsyncClient client, String url, SqsSourceConfig config) {
     this.client = client;
     this.url = url;
-    this.receiveRequest = receiveRequest(url, config);
+    this.receiveRequests =
+        IntStream.rangeClosed(1, BATCH_LIMIT)
+            .mapToObj(n -> receiveRequest(url, n, config))
+            .toList();
   }
 
   /**
@@ -124,12 +128,12 @@ final class AwsSqsQueue implements SqsQueue {
     threads.shutdownGracefully(200, 2000, TimeUnit.MILLISECONDS);
   }
 
-  private static ReceiveMessageRequest receiveRequest(String url, SqsSourceConfig config) {
+  private static ReceiveMessageRequest receiveRequest(String url, int max, SqsSourceConfig config) {
     Duration visibility = config.visibilityTimeout();
     ReceiveMessageRequest.Builder request =
         ReceiveMessageRequest.builder()
             .queueUrl(url)
-            .maxNumberOfMessages(BATCH_LIMIT)
+            .maxNumberOfMessages(max)
             .waitTimeSeconds((int) config.waitTime().toSeconds())
             .messageAttributeNames("All")
             .messageSystemAttributeNamesWithStrings(config.systemAttributesToReceive());
@@ -161,24 +165,31 @@ final class AwsSqsQueue implements SqsQueue {
   }
 
   @Override
-  public CompletableFuture<Duration> visibilityTimeout() {
+  public CompletableFuture<QueueAttributes> attributes() {
     return answer(
         "GetQueueAttributes",
         client.getQueueAttributes(
-            r -> r.queueUrl(url).attributeNames(QueueAttributeName.VISIBILITY_TIMEOUT)),
-        answer ->
-            Duration.ofSeconds(
-                Long.parseLong(
-                    answer
-                        .attributes()
-                        .getOrDefault(QueueAttributeName.VISIBILITY_TIMEOUT, "30"))));
+            r ->
+                r.queueUrl(url)
+                    .attributeNames(
+                        QueueAttributeName.VISIBILITY_TIMEOUT,
+                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)),
+        answer -> attributes(answer.attributes()));
+  }
+
+  private static QueueAttributes attributes(Map<QueueAttributeName, String> answer) {
+    return new QueueAttributes(
+        Duration.ofSeconds(
+            Long.parseLong(answer.getOrDefault(QueueAttributeName.VISIBILITY_TIMEOUT, "30"))),
+        Long.parseLong(
+            answer.getOrDefault(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES, "0")));
   }
 
   @Override
-  public CompletableFuture<List<SqsMessage>> receive() {
+  public CompletableFuture<List<SqsMessage>> receive(int max) {
     return answer(
         "ReceiveMessage",
-        client.receiveMessage(receiveRequest),
+        client.receiveMessage(receiveRequests.get(max - 1)),
         answer -> answer.messages().stream().map(AwsSqsQueue::message).toList(),
         this::giveBack);
   }
@@ -186,7 +197,7 @@ final class AwsSqsQueue implements SqsQueue {
   /** Messages that came when nobody waited for them any more. */
   private void giveBack(List<SqsMessage> messages) {
     if (!messages.isEmpty()) {
-      release(messages.stream().map(SqsMessage::receiptHandle).toList());
+      changeVisibility(messages.stream().map(SqsMessage::receiptHandle).toList(), Duration.ZERO);
     }
   }
 
@@ -207,14 +218,15 @@ final class AwsSqsQueue implements SqsQueue {
   }
 
   @Override
-  public CompletableFuture<List<EntryFailure>> release(List<String> receiptHandles) {
+  public CompletableFuture<List<EntryFailure>> changeVisibility(
+      List<String> receiptHandles, Duration visibility) {
     List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>(receiptHandles.size());
     for (int i = 0; i < receiptHandles.size(); i++) {
       entries.add(
           ChangeMessageVisibilityBatchRequestEntry.builder()
               .id(Integer.toString(i))
               .receiptHandle(receiptHandles.get(i))
-              .visibilityTimeout(0)
+              .visibilityTimeout((int) visibility.toSeconds())
               .build());
     }
     return answer(

@@ -88,23 +88,24 @@ final class Receivers {
       fill();
       return;
     }
-    CompletableFuture<Duration> asked = queue.visibilityTimeout();
+    CompletableFuture<QueueAttributes> asked = queue.attributes();
     track(asked);
     asked.whenComplete((answer, error) -> engine.execute(() -> learned(asked, answer, error)));
   }
 
   private void learned(
-      CompletableFuture<?> asked, @Nullable Duration answer, @Nullable Throwable error) {
+      CompletableFuture<?> asked, @Nullable QueueAttributes answer, @Nullable Throwable error) {
     outstanding.remove(asked);
     if (stopped) {
       return;
     }
-    if (error != null) {
-      retry.after(error, ++failuresInRow, this::learnVisibility);
+    if (error != null || answer == null) {
+      Throwable why = error != null ? error : new IllegalStateException("no answer");
+      retry.after(why, ++failuresInRow, this::learnVisibility);
       return;
     }
     failuresInRow = 0;
-    if (answer != null && answer.isZero()) {
+    if (answer.visibilityTimeout().isZero()) {
       failure.set(
           new ConnectException(
               "Queue "
@@ -113,7 +114,7 @@ final class Receivers {
                   + SqsSourceConfig.VISIBILITY_HINT));
       return;
     }
-    visibility = answer;
+    visibility = answer.visibilityTimeout();
     fill();
   }
 
@@ -131,7 +132,7 @@ final class Receivers {
   }
 
   private void receiveOnce(Duration hidden) {
-    CompletableFuture<List<SqsMessage>> receive = queue.receive();
+    CompletableFuture<List<SqsMessage>> receive = queue.receive(SqsQueue.BATCH_LIMIT);
     track(receive);
     receive.whenComplete(
         (messages, error) -> {

@@ -50,7 +50,7 @@ final class Releaser {
       int to = Math.min(from + SqsQueue.BATCH_LIMIT, messages.size());
       List<String> handles =
           messages.subList(from, to).stream().map(InFlightMessage::receiptHandle).toList();
-      CompletableFuture<?> request = queue.release(handles);
+      CompletableFuture<?> request = queue.changeVisibility(handles, Duration.ZERO);
       outstanding.add(request);
       request.whenComplete((answer, error) -> outstanding.remove(request));
     }

@@ -31,17 +31,30 @@ interface SqsQueue {
     return url.substring(url.lastIndexOf('/') + 1);
   }
 
-  /** How long the queue keeps a received message invisible, unless a receive says otherwise. */
-  CompletableFuture<Duration> visibilityTimeout();
+  /** Whether the queue keeps the order of its message groups: the name says so. */
+  default boolean isFifo() {
+    return url().endsWith(".fifo");
+  }
 
-  /** Long-polls for up to ten messages; an empty list when none came in time. */
-  CompletableFuture<List<SqsMessage>> receive();
+  /** The queue's attributes, as of now. */
+  CompletableFuture<QueueAttributes> attributes();
+
+  /**
+   * Long-polls for messages; an empty list when none came in time.
+   *
+   * @param max the most to return, 1 to ten
+   */
+  CompletableFuture<List<SqsMessage>> receive(int max);
 
   /** Deletes up to ten messages; returns the entries that SQS refused. */
   CompletableFuture<List<EntryFailure>> delete(List<String> receiptHandles);
 
-  /** Makes up to ten messages visible again at once; returns the entries that SQS refused. */
-  CompletableFuture<List<EntryFailure>> release(List<String> receiptHandles);
+  /**
+   * Hides up to ten messages for {@code visibility} from now on, whatever was left of it; zero
+   * makes them visible at once. Returns the entries that SQS refused.
+   */
+  CompletableFuture<List<EntryFailure>> changeVisibility(
+      List<String> receiptHandles, Duration visibility);
 
   /** Sends one message to this queue. */
   CompletableFuture<Void> send(String body, Map<String, MessageAttribute> attributes);

@@ -279,7 +279,7 @@ class DeleterTest {
     fixture.wantRecords();
     assertThat(fixture.ledger.tryReserve(true)).isTrue();
     InFlightLedger.Admission admission =
-        fixture.ledger.admit(from, from.receive().join(), FakeSqsQueue.VISIBILITY);
+        fixture.ledger.admit(from, from.receive(10).join(), FakeSqsQueue.VISIBILITY);
     admission.settledBefore().forEach(fixture.deleter::delete);
     return admission.fresh();
   }

@@ -48,6 +48,7 @@ final class FakeSqsQueue implements SqsQueue {
   private int sent;
   final List<List<String>> deleteBatches = new ArrayList<>();
   final List<List<String>> releaseBatches = new ArrayList<>();
+  final List<List<String>> extendBatches = new ArrayList<>();
   int receives;
   int maxAttributes = 10;
   Duration visibilityTimeout = VISIBILITY;
@@ -85,7 +86,9 @@ final class FakeSqsQueue implements SqsQueue {
     return id;
   }
 
-  /** Every {@code action} (receive, delete, release, send, attributes) fails until healed. */
+  /**
+   * Every {@code action} (receive, delete, release, extend, send, attributes) fails until healed.
+   */
   synchronized void failing(String action, RuntimeException error) {
     failures.put(action, error);
   }
@@ -142,7 +145,7 @@ final class FakeSqsQueue implements SqsQueue {
   synchronized void answerOpenPolls() {
     openPolls.removeIf(CompletableFuture::isDone);
     while (!openPolls.isEmpty()) {
-      List<SqsMessage> found = take();
+      List<SqsMessage> found = take(BATCH_LIMIT);
       if (found.isEmpty()) {
         return;
       }
@@ -172,17 +175,17 @@ final class FakeSqsQueue implements SqsQueue {
   }
 
   @Override
-  public synchronized CompletableFuture<Duration> visibilityTimeout() {
-    return answer("attributes", visibilityTimeout);
+  public synchronized CompletableFuture<QueueAttributes> attributes() {
+    return answer("attributes", new QueueAttributes(visibilityTimeout, visible()));
   }
 
   @Override
-  public synchronized CompletableFuture<List<SqsMessage>> receive() {
+  public synchronized CompletableFuture<List<SqsMessage>> receive(int max) {
     receives++;
     if (failures.containsKey("receive")) {
       return CompletableFuture.failedFuture(failures.get("receive"));
     }
-    List<SqsMessage> found = take();
+    List<SqsMessage> found = take(max);
     if (!found.isEmpty()) {
       return CompletableFuture.completedFuture(found);
     }
@@ -226,14 +229,17 @@ final class FakeSqsQueue implements SqsQueue {
   }
 
   @Override
-  public synchronized CompletableFuture<List<EntryFailure>> release(List<String> receiptHandles) {
-    releaseBatches.add(List.copyOf(receiptHandles));
+  public synchronized CompletableFuture<List<EntryFailure>> changeVisibility(
+      List<String> receiptHandles, Duration visibility) {
+    String action = visibility.isZero() ? "release" : "extend";
+    (visibility.isZero() ? releaseBatches : extendBatches).add(List.copyOf(receiptHandles));
     for (Stored one : stored.values()) {
-      if (receiptHandles.contains(one.handle())) {
-        one.hidden = false;
+      if (receiptHandles.contains(one.handle()) && !failures.containsKey(action)) {
+        one.hidden = !visibility.isZero();
+        one.visibleAgainNanos = nanoClock.getAsLong() + visibility.toNanos();
       }
     }
-    return answer("release", List.of());
+    return answer(action, List.of());
   }
 
   @Override
@@ -254,10 +260,10 @@ final class FakeSqsQueue implements SqsQueue {
         : CompletableFuture.completedFuture(answer);
   }
 
-  private List<SqsMessage> take() {
+  private List<SqsMessage> take(int max) {
     List<SqsMessage> taken = new ArrayList<>();
     for (Stored one : stored.values()) {
-      if (taken.size() < BATCH_LIMIT && isVisible(one)) {
+      if (taken.size() < max && isVisible(one)) {
         one.hidden = true;
         one.deliveries++;
         one.visibleAgainNanos = nanoClock.getAsLong() + VISIBILITY.toNanos();

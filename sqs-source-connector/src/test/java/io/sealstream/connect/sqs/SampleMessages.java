@@ -36,12 +36,12 @@ final class SampleMessages {
   private record NamedQueue(String url) implements SqsQueue {
 
     @Override
-    public CompletableFuture<Duration> visibilityTimeout() {
+    public CompletableFuture<QueueAttributes> attributes() {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public CompletableFuture<List<SqsMessage>> receive() {
+    public CompletableFuture<List<SqsMessage>> receive(int max) {
       throw new UnsupportedOperationException();
     }
 
@@ -51,7 +51,8 @@ final class SampleMessages {
     }
 
     @Override
-    public CompletableFuture<List<EntryFailure>> release(List<String> receiptHandles) {
+    public CompletableFuture<List<EntryFailure>> changeVisibility(
+        List<String> receiptHandles, Duration visibility) {
       throw new UnsupportedOperationException();
     }
 
