@@ -5,29 +5,27 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every message of a task from its receipt to its confirmed delete, and the bound on them.
+ * Every message of a task from its receipt to its confirmed delete: the facade of {@link Room},
+ * {@link MessageGroups}, {@link Deadlines} and {@link SettledLately}.
  *
  * <p><b>Threading.</b> Safe for use by any thread. One lock guards all state; it is held for map
  * and queue operations only, never for I/O and never while calling out. Only {@link #takeReady} and
  * {@link #awaitDrained} wait.
  *
- * <p><b>Bound.</b> Each queue may have one receive under way while less than the bound is held; any
- * further one needs room for ten messages, of about the largest size seen lately, beside all that
- * is held or reserved. So the number of messages can exceed the bound by fewer than ten for each
- * queue, and the bytes by one receive for each queue, or once by the receives under way when bodies
- * suddenly grow.
+ * <p><b>Bound.</b> See {@link Room}: what it has no room for is not received, and what does not fit
+ * on arrival is not held.
  *
  * <p><b>Demand.</b> When nobody has called {@link #takeReady} for five seconds, because the
  * connector is paused or the producer is stuck, nothing new is reserved: what waited here would
@@ -36,65 +34,47 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Redelivery.</b> SQS delivers a message again when its visibility timeout passes, under the
  * same id with a new receipt handle. A message that is still held takes over the new handle and is
  * not produced a second time. One that was settled and deleted lately is deleted again.
+ *
+ * <p><b>Order.</b> See {@link MessageGroups}.
  */
 final class InFlightLedger {
-
-  /** A message is one delivery history in one queue; a dead letter keeps its id in another. */
-  private record Key(String queueUrl, String messageId) {}
 
   /** Ten times what {@code poll()} waits, and less than any useful visibility timeout. */
   private static final long DEMAND_NANOS = Duration.ofSeconds(5).toNanos();
 
-  /** The keys that were added last, up to a number of them. */
-  private static final class RecentKeys {
-    private final Set<Key> keys = new LinkedHashSet<>();
-    private final int capacity;
+  /**
+   * SQS hides a message for twelve hours from its receipt at most; a little less, for the time that
+   * the request takes.
+   */
+  private static final long CEILING_NANOS = Duration.ofHours(12).minusSeconds(30).toNanos();
 
-    RecentKeys(int capacity) {
-      this.capacity = capacity;
-    }
-
-    boolean contains(Key key) {
-      return keys.contains(key);
-    }
-
-    void add(Key key) {
-      keys.remove(key);
-      keys.add(key);
-      if (keys.size() > capacity) {
-        keys.remove(keys.iterator().next());
-      }
-    }
-  }
-
-  private final int maxMessages;
-  private final long maxBytes;
   private final LongSupplier nanoClock;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition becameReady = lock.newCondition();
   private final Condition drained = lock.newCondition();
-  private final Map<Key, InFlightMessage> messages = new HashMap<>();
+  private final Map<MessageKey, InFlightMessage> messages = new LinkedHashMap<>();
   private final ArrayDeque<InFlightMessage> ready = new ArrayDeque<>();
-  private final RecentKeys settledLately;
-  private long bytes;
-  private int largestBytes;
-  private int reservations;
+  private final MessageGroups groups = new MessageGroups();
+  private final Deadlines deadlines = new Deadlines();
+  private final Room room;
+  private final SettledLately settledLately;
+  private List<InFlightMessage> orphans = new ArrayList<>();
   private long lastTakeNanos;
   private int unfinished;
   private volatile Runnable roomListener = () -> {};
+  private volatile Consumer<List<InFlightMessage>> orphanListener = orphans -> {};
 
   /**
-   * @param maxMessages the most messages to hold; at least ten
-   * @param maxBytes the most bytes of bodies and attributes to hold
+   * @param room the bound; from here on guarded by this ledger's lock
+   * @param rememberSettled how many messages to know after their delete
    * @param nanoClock a monotonic clock in nanoseconds
    */
-  InFlightLedger(int maxMessages, long maxBytes, LongSupplier nanoClock) {
-    this.maxMessages = maxMessages;
-    this.maxBytes = maxBytes;
+  InFlightLedger(Room room, int rememberSettled, LongSupplier nanoClock) {
+    this.room = room;
     this.nanoClock = nanoClock;
     this.lastTakeNanos = nanoClock.getAsLong();
-    this.settledLately = new RecentKeys(maxMessages);
+    this.settledLately = new SettledLately(rememberSettled);
   }
 
   /** Sets what to run, outside the lock, each time there may be room for another receive. */
@@ -103,39 +83,37 @@ final class InFlightLedger {
   }
 
   /**
-   * Reserves room for one receive. Every {@code true} is answered by exactly one {@link #admit} or
-   * {@link #cancelReservation}.
-   *
-   * @param first whether the queue has no other receive under way
+   * Sets who takes, outside the lock, messages that were held and must be given back: one before
+   * them in their message group left, and will be delivered again.
    */
-  boolean tryReserve(boolean first) {
+  void onOrphans(Consumer<List<InFlightMessage>> listener) {
+    orphanListener = listener;
+  }
+
+  /**
+   * Reserves room for one receive. Every reservation is ended by exactly one {@link #admit} or
+   * {@link #cancel}.
+   *
+   * @return null while there is no room, or nobody wants records
+   */
+  Room.@Nullable Reservation tryReserve(SqsQueue queue) {
+    return locked(() -> wanted() ? room.reserve(queue.url()) : null);
+  }
+
+  /** Whether records were asked for lately. */
+  boolean isWanted() {
+    return locked(this::wanted);
+  }
+
+  private boolean wanted() {
+    return nanoClock.getAsLong() - lastTakeNanos < DEMAND_NANOS;
+  }
+
+  /** Gives back a reservation whose receive failed. */
+  void cancel(Room.Reservation reservation) {
     lock.lock();
     try {
-      boolean demand = nanoClock.getAsLong() - lastTakeNanos < DEMAND_NANOS;
-      if (!demand || !(first ? isBelowBound() : hasRoomForOneMore())) {
-        return false;
-      }
-      reservations++;
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isBelowBound() {
-    return messages.size() < maxMessages && bytes < maxBytes;
-  }
-
-  private boolean hasRoomForOneMore() {
-    long reserved = (reservations + 1L) * SqsQueue.BATCH_LIMIT;
-    return messages.size() + reserved <= maxMessages && bytes + reserved * largestBytes <= maxBytes;
-  }
-
-  /** Gives back a reservation whose receive brought nothing. */
-  void cancelReservation() {
-    lock.lock();
-    try {
-      reservations--;
+      room.end(reservation);
     } finally {
       lock.unlock();
     }
@@ -147,50 +125,69 @@ final class InFlightLedger {
   }
 
   /**
-   * What a receive brought that was not held before.
+   * What became of the messages that a receive brought, beside those that were held already.
    *
    * @param fresh for mapping
    * @param settledBefore settled already, for the {@link Deleter}: their first delete came too late
    *     or was refused
+   * @param excess what there is no room for, to be given back; not held
    */
-  record Admission(List<InFlightMessage> fresh, List<InFlightMessage> settledBefore) {}
+  record Admission(
+      List<InFlightMessage> fresh,
+      List<InFlightMessage> settledBefore,
+      List<InFlightMessage> excess) {}
 
   /**
    * Takes in what a receive brought and ends its reservation.
    *
    * @param visibility how long SQS hides these messages, counted from now
    */
-  Admission admit(SqsQueue queue, List<SqsMessage> received, Duration visibility) {
-    long visibleAgain = nanoClock.getAsLong() + visibility.toNanos();
-    Admission admission = new Admission(new ArrayList<>(received.size()), new ArrayList<>());
+  Admission admit(
+      Room.Reservation reservation,
+      SqsQueue queue,
+      List<SqsMessage> received,
+      Duration visibility) {
+    Admission admission =
+        new Admission(new ArrayList<>(received.size()), new ArrayList<>(), new ArrayList<>());
+    long now = nanoClock.getAsLong();
+    long visibleAgain = now + visibility.toNanos();
     lock.lock();
     try {
-      reservations--;
-      largestBytes -= largestBytes / 16; // one large body must not slow the task down for ever
+      room.end(reservation);
+      int largest = 0;
       for (SqsMessage message : received) {
-        Key key = new Key(queue.url(), message.id());
-        InFlightMessage held = messages.get(key);
-        if (held != null) {
-          held.redelivered(message.receiptHandle(), visibleAgain);
+        InFlightMessage arrived = new InFlightMessage(queue, message, now, visibleAgain);
+        largest = Math.max(largest, arrived.bytes());
+        InFlightMessage held = messages.get(arrived.key());
+        if (held == null) {
+          take(arrived, admission);
         } else {
-          add(key, new InFlightMessage(queue, message, visibleAgain), admission);
+          held.redelivered(message.receiptHandle(), now, visibleAgain);
+          deadlines.add(held);
         }
       }
+      room.learn(reservation, largest);
     } finally {
       lock.unlock();
     }
     return admission;
   }
 
-  private void add(Key key, InFlightMessage added, Admission admission) {
-    messages.put(key, added);
-    bytes += added.bytes();
-    largestBytes = Math.max(largestBytes, added.bytes());
-    if (settledLately.contains(key)) {
-      move(added, State.SETTLED);
-      admission.settledBefore().add(added);
+  private void take(InFlightMessage arrived, Admission admission) {
+    // After one that does not fit, none of the same receive: it may be next in the same group.
+    if (!admission.excess().isEmpty() || !room.admits(arrived.queue().url(), arrived.bytes())) {
+      admission.excess().add(arrived);
+      return;
+    }
+    messages.put(arrived.key(), arrived);
+    deadlines.add(arrived);
+    room.add(arrived.queue().url(), arrived.bytes());
+    if (settledLately.contains(arrived.key())) {
+      move(arrived, State.SETTLED);
+      admission.settledBefore().add(arrived);
     } else {
-      admission.fresh().add(added);
+      groups.add(arrived);
+      admission.fresh().add(arrived);
     }
   }
 
@@ -203,7 +200,9 @@ final class InFlightLedger {
         if (message.state == State.RECEIVED && holds(message)) {
           message.state = State.READY;
           message.record = one.record();
-          ready.add(message);
+          if (groups.isFirst(message)) {
+            ready.add(message);
+          }
         }
       }
       becameReady.signalAll();
@@ -218,11 +217,11 @@ final class InFlightLedger {
    * perhaps to another task, and nothing of it was produced yet.
    */
   List<SourceRecord> takeReady(int max, Duration wait) throws InterruptedException {
-    if (isDemandNews()) {
+    if (locked(this::noteDemand)) {
       roomListener.run();
     }
     List<SourceRecord> records;
-    boolean room;
+    boolean news;
     lock.lockInterruptibly();
     try {
       long nanos = wait.toNanos();
@@ -231,25 +230,16 @@ final class InFlightLedger {
       }
       int before = messages.size();
       records = dispatch(max);
-      room = messages.size() < before;
+      news = messages.size() < before;
       // Again, since the wait counts too; and a process that was frozen in it must be told as well.
-      room |= noteDemand();
+      news |= noteDemand();
     } finally {
       lock.unlock();
     }
-    if (room) {
-      roomListener.run();
+    if (news) {
+      callListeners();
     }
     return records;
-  }
-
-  private boolean isDemandNews() {
-    lock.lock();
-    try {
-      return noteDemand();
-    } finally {
-      lock.unlock();
-    }
   }
 
   /**
@@ -268,9 +258,12 @@ final class InFlightLedger {
     while (records.size() < max && !ready.isEmpty()) {
       InFlightMessage message = ready.remove();
       SourceRecord record = message.record;
+      if (record == null || !holds(message) || !groups.isFirst(message)) {
+        continue; // It has left, or waits for its turn.
+      }
       message.record = null; // Connect holds it from here on
-      if (record == null || now - message.visibleAgainNanos >= 0) {
-        remove(message);
+      if (now - message.visibleAgainNanos >= 0) {
+        leave(message);
       } else {
         move(message, State.DISPATCHED);
         records.add(record);
@@ -292,6 +285,11 @@ final class InFlightLedger {
         return false;
       }
       move(message, State.SETTLED);
+      InFlightMessage next = groups.settled(message);
+      if (next != null) {
+        ready.add(next);
+        becameReady.signalAll();
+      }
       return true;
     } finally {
       lock.unlock();
@@ -323,7 +321,7 @@ final class InFlightLedger {
   @Nullable InFlightMessage find(String queueUrl, String messageId) {
     lock.lock();
     try {
-      return messages.get(new Key(queueUrl, messageId));
+      return messages.get(new MessageKey(queueUrl, messageId));
     } finally {
       lock.unlock();
     }
@@ -342,11 +340,11 @@ final class InFlightLedger {
       if (!receiptHandle.equals(message.receiptHandle())) {
         return false;
       }
-      remove(message);
+      leave(message);
     } finally {
       lock.unlock();
     }
-    roomListener.run();
+    callListeners();
     return true;
   }
 
@@ -354,11 +352,11 @@ final class InFlightLedger {
   void forget(InFlightMessage message) {
     lock.lock();
     try {
-      remove(message);
+      leave(message);
     } finally {
       lock.unlock();
     }
-    roomListener.run();
+    callListeners();
   }
 
   /**
@@ -371,16 +369,113 @@ final class InFlightLedger {
     try {
       List<InFlightMessage> withdrawn = new ArrayList<>();
       for (InFlightMessage message : messages.values()) {
-        if (message.state == State.RECEIVED || message.state == State.READY) {
+        if (message.isUnseenByConnect()) {
           withdrawn.add(message);
         }
       }
-      withdrawn.forEach(this::remove);
+      for (InFlightMessage message : withdrawn) {
+        remove(message);
+        groups.left(message); // What waits behind it is withdrawn too.
+      }
       ready.clear();
       return withdrawn;
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * What SQS would show to others before {@code remaining} has passed. Each message returned is
+   * answered by {@link #renewed}, {@link #notRenewed} or {@link #lost}; until then it is not
+   * returned again.
+   *
+   * @param max the most to return
+   */
+  List<InFlightMessage> startRenewal(SqsQueue queue, Duration remaining, int max) {
+    return locked(
+        () ->
+            deadlines.startRenewal(queue.url(), nanoClock.getAsLong() + remaining.toNanos(), max));
+  }
+
+  /**
+   * How long a message may be hidden from now on: for {@code visibility}, or until SQS's twelve
+   * hours are over. Zero when that is no longer than it is hidden already.
+   */
+  Duration extension(InFlightMessage message, Duration visibility) {
+    return locked(
+        () -> {
+          long now = nanoClock.getAsLong();
+          Duration inAll = Duration.ofNanos(CEILING_NANOS - (now - message.receivedNanos));
+          Duration extension = inAll.compareTo(visibility) < 0 ? inAll : visibility;
+          Duration whole = Duration.ofSeconds(extension.toSeconds());
+          boolean gains = now + whole.toNanos() - message.visibleAgainNanos > 0;
+          return gains ? whole : Duration.ZERO;
+        });
+  }
+
+  /**
+   * A message is hidden for longer, unless it was delivered again meanwhile.
+   *
+   * @param receiptHandle the one that the request named
+   * @param visibleAgainNanos until when, by this ledger's clock
+   */
+  void renewed(InFlightMessage message, String receiptHandle, long visibleAgainNanos) {
+    lock.lock();
+    try {
+      if (holds(message)) {
+        if (receiptHandle.equals(message.receiptHandle())) {
+          message.visibleAgainNanos = visibleAgainNanos;
+        }
+        deadlines.add(message);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** SQS hides this delivery no longer than it does already: there is nothing to renew any more. */
+  void endRenewals(InFlightMessage message) {
+    lock.lock();
+    try {
+      deadlines.remove(message);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A renewal failed for now: the message stays due. */
+  void notRenewed(InFlightMessage message) {
+    lock.lock();
+    try {
+      message.renewing = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * SQS does not know this delivery any more: others can receive the message. It is forgotten,
+   * unless something is under way for it or it was delivered again meanwhile.
+   *
+   * @param receiptHandle the one that the request named
+   */
+  void lost(InFlightMessage message, String receiptHandle) {
+    lock.lock();
+    try {
+      if (!holds(message)) {
+        return;
+      }
+      if (!receiptHandle.equals(message.receiptHandle())) {
+        deadlines.add(message);
+      } else if (message.isUnseenByConnect()) {
+        leave(message);
+      } else {
+        deadlines.remove(message);
+      }
+    } finally {
+      lock.unlock();
+    }
+    callListeners();
   }
 
   /**
@@ -404,36 +499,73 @@ final class InFlightLedger {
 
   /** How many messages are held. */
   int size() {
-    lock.lock();
-    try {
-      return messages.size();
-    } finally {
-      lock.unlock();
-    }
+    return locked(messages::size);
   }
 
   /** How many bytes of bodies and attributes are held. */
   long bytes() {
+    return locked(room::bytes);
+  }
+
+  /** How long ago the message came that is held for longest; zero when none is held. */
+  Duration oldestAge() {
+    return locked(
+        () ->
+            messages.values().stream()
+                .findFirst()
+                .map(oldest -> Duration.ofNanos(nanoClock.getAsLong() - oldest.heldSinceNanos()))
+                .orElse(Duration.ZERO));
+  }
+
+  private <T extends @Nullable Object> T locked(Supplier<T> work) {
     lock.lock();
     try {
-      return bytes;
+      return work.get();
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean holds(InFlightMessage message) {
-    return messages.get(key(message)) == message;
+  private void callListeners() {
+    List<InFlightMessage> left =
+        locked(
+            () -> {
+              List<InFlightMessage> taken = orphans;
+              orphans = new ArrayList<>();
+              return taken;
+            });
+    if (!left.isEmpty()) {
+      orphanListener.accept(left);
+    }
+    roomListener.run();
   }
 
-  private void remove(InFlightMessage message) {
-    if (messages.remove(key(message), message)) {
-      bytes -= message.bytes();
-      finish(message.state);
-      if (message.state == State.SETTLED) {
-        settledLately.add(key(message));
-      }
+  private boolean holds(InFlightMessage message) {
+    return messages.get(message.key()) == message;
+  }
+
+  /** A message leaves the books; if it is not settled, so does what waits behind it. */
+  private void leave(InFlightMessage message) {
+    if (!remove(message)) {
+      return;
     }
+    if (message.state == State.SETTLED) {
+      settledLately.add(message.key());
+    } else {
+      List<InFlightMessage> behind = groups.left(message);
+      behind.forEach(this::remove);
+      orphans.addAll(behind);
+    }
+  }
+
+  private boolean remove(InFlightMessage message) {
+    if (!messages.remove(message.key(), message)) {
+      return false;
+    }
+    room.remove(message.queue().url(), message.bytes());
+    deadlines.remove(message);
+    finish(message.state);
+    return true;
   }
 
   private void move(InFlightMessage message, State next) {
@@ -450,9 +582,5 @@ final class InFlightLedger {
         drained.signalAll();
       }
     }
-  }
-
-  private static Key key(InFlightMessage message) {
-    return new Key(message.queue().url(), message.message().id());
   }
 }

@@ -1,5 +1,6 @@
 package io.sealstream.connect.sqs;
 
+import java.util.Comparator;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ final class InFlightMessage {
   enum State {
     /** Received; being mapped. */
     RECEIVED,
-    /** Mapped; waits for the next {@code poll()}. */
+    /** Mapped; waits for the next {@code poll()}, and in a FIFO queue for its turn. */
     READY,
     /** Handed to Connect; waits for {@code commitRecord}. */
     DISPATCHED,
@@ -23,19 +24,35 @@ final class InFlightMessage {
     SETTLED
   }
 
+  private static final Comparator<String> BY_DECIMAL_VALUE =
+      Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+
   private final SqsQueue queue;
   private final SqsMessage message;
+  private final MessageKey key;
+  private final @Nullable String group;
   private final int bytes;
+  private final long heldSinceNanos;
 
   State state = State.RECEIVED;
+  long receivedNanos;
   long visibleAgainNanos;
+  boolean renewing;
   @Nullable SourceRecord record;
   private volatile String receiptHandle;
 
-  InFlightMessage(SqsQueue queue, SqsMessage message, long visibleAgainNanos) {
+  /**
+   * @param receivedNanos when this delivery came, by the ledger's clock
+   * @param visibleAgainNanos when SQS shows the message to others again
+   */
+  InFlightMessage(SqsQueue queue, SqsMessage message, long receivedNanos, long visibleAgainNanos) {
     this.queue = queue;
     this.message = message;
+    this.key = new MessageKey(queue.url(), message.id());
+    this.group = queue.isFifo() ? message.messageGroupId() : null;
     this.bytes = message.sizeInBytes();
+    this.heldSinceNanos = receivedNanos;
+    this.receivedNanos = receivedNanos;
     this.visibleAgainNanos = visibleAgainNanos;
     this.receiptHandle = message.receiptHandle();
   }
@@ -49,8 +66,22 @@ final class InFlightMessage {
     return message;
   }
 
+  MessageKey key() {
+    return key;
+  }
+
+  /** The message group whose order has to be kept; null in a standard queue. */
+  @Nullable String group() {
+    return group;
+  }
+
   int bytes() {
     return bytes;
+  }
+
+  /** When the first of the deliveries came that this task holds, by the ledger's clock. */
+  long heldSinceNanos() {
+    return heldSinceNanos;
   }
 
   /** The handle of the latest delivery: SQS wants the most recent one. */
@@ -58,9 +89,20 @@ final class InFlightMessage {
     return receiptHandle;
   }
 
-  void redelivered(String newReceiptHandle, long newVisibleAgainNanos) {
+  void redelivered(String newReceiptHandle, long newReceivedNanos, long newVisibleAgainNanos) {
     receiptHandle = newReceiptHandle;
+    receivedNanos = newReceivedNanos;
     visibleAgainNanos = newVisibleAgainNanos;
+  }
+
+  /** Whether it was never handed over, so that giving it back cannot make it twice. */
+  boolean isUnseenByConnect() {
+    return state == State.RECEIVED || state == State.READY;
+  }
+
+  /** Whether SQS numbered this message before {@code other} of the same group. */
+  boolean isBefore(InFlightMessage other) {
+    return BY_DECIMAL_VALUE.compare(message.sequenceNumber(), other.message.sequenceNumber()) < 0;
   }
 
   @Override

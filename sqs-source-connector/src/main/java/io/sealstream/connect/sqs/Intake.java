@@ -39,9 +39,14 @@ final class Intake {
    *
    * @param visibility how long SQS hides them
    */
-  void accept(SqsQueue queue, List<SqsMessage> messages, Duration visibility) {
-    InFlightLedger.Admission admission = ledger.admit(queue, messages, visibility);
+  void accept(
+      Room.Reservation reservation,
+      SqsQueue queue,
+      List<SqsMessage> messages,
+      Duration visibility) {
+    InFlightLedger.Admission admission = ledger.admit(reservation, queue, messages, visibility);
     admission.settledBefore().forEach(deleter::delete);
+    releaser.release(admission.excess());
     List<MappedMessage> mapped = new ArrayList<>(admission.fresh().size());
     for (InFlightMessage message : admission.fresh()) {
       map(message, mapped);
@@ -58,7 +63,8 @@ final class Intake {
     giveBack();
   }
 
-  private void giveBack() {
+  /** Gives everything that Connect never saw back to its queue. */
+  void giveBack() {
     releaser.release(ledger.withdraw());
   }
 

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Receives from one queue in the background, as much as there is demand for: a single long poll
  * while the queue is empty, twice as many each time a receive comes back full, up to the maximum,
- * and none that the ledger has no room for or that nobody asks for: the ledger knows when {@code
- * poll()} was called last.
+ * one less each time it is not even half full (fewer receives bring the same messages, for less
+ * money), and none that the ledger has no room for or that nobody asks for: the ledger knows when
+ * {@code poll()} was called last.
  *
  * <p>{@link #start}, {@link #resume} and {@link #stop} may be called by any thread; all other state
  * is confined to the engine's thread. Messages are handed on by the thread that completed the
@@ -29,6 +30,7 @@ final class Receivers {
   private final Engine engine;
   private final Retry retry;
   private final TaskFailure failure;
+  private final VisibilityKeeper keeper;
   private final int maxConcurrency;
   private final AtomicBoolean resuming = new AtomicBoolean();
 
@@ -40,6 +42,7 @@ final class Receivers {
   private volatile boolean stopped;
 
   /**
+   * @param keeper starts with the first receive, when the visibility timeout is known
    * @param maxConcurrency the most receives under way at once
    * @param visibility how long each receive hides its messages; null asks the queue at the start
    */
@@ -50,6 +53,7 @@ final class Receivers {
       Engine engine,
       Retry retry,
       TaskFailure failure,
+      VisibilityKeeper keeper,
       int maxConcurrency,
       @Nullable Duration visibility) {
     this.queue = queue;
@@ -58,6 +62,7 @@ final class Receivers {
     this.engine = engine;
     this.retry = retry;
     this.failure = failure;
+    this.keeper = keeper;
     this.maxConcurrency = maxConcurrency;
     this.visibility = visibility;
   }
@@ -85,7 +90,7 @@ final class Receivers {
 
   private void learnVisibility() {
     if (visibility != null) {
-      fill();
+      begin(visibility);
       return;
     }
     CompletableFuture<QueueAttributes> asked = queue.attributes();
@@ -114,7 +119,12 @@ final class Receivers {
                   + SqsSourceConfig.VISIBILITY_HINT));
       return;
     }
-    visibility = answer.visibilityTimeout();
+    begin(answer.visibilityTimeout());
+  }
+
+  private void begin(Duration hidden) {
+    visibility = hidden;
+    keeper.start(hidden);
     fill();
   }
 
@@ -123,34 +133,50 @@ final class Receivers {
     if (hidden == null || backingOff) {
       return;
     }
-    while (!stopped
-        && !failure.isSet()
-        && outstanding.size() < wanted
-        && ledger.tryReserve(outstanding.isEmpty())) {
-      receiveOnce(hidden);
+    while (!stopped && !failure.isSet() && outstanding.size() < wanted) {
+      Room.Reservation reservation = ledger.tryReserve(queue);
+      if (reservation == null) {
+        return;
+      }
+      receiveOnce(reservation, hidden);
     }
   }
 
-  private void receiveOnce(Duration hidden) {
-    CompletableFuture<List<SqsMessage>> receive = queue.receive(SqsQueue.BATCH_LIMIT);
+  private void receiveOnce(Room.Reservation reservation, Duration hidden) {
+    CompletableFuture<List<SqsMessage>> receive = queue.receive(reservation.messages());
     track(receive);
     receive.whenComplete(
         (messages, error) -> {
           try {
             if (error != null) {
-              ledger.cancelReservation();
+              ledger.cancel(reservation);
             } else {
-              intake.accept(queue, messages, hidden);
+              intake.accept(reservation, queue, messages, hidden);
             }
           } catch (Throwable e) { // an Error too: the future would swallow it
             failure.unexpected("Messages of queue " + queue.name() + " could not be taken in", e);
           }
-          int count = error != null ? 0 : messages.size();
-          engine.execute(() -> received(receive, count, error));
+          Fill fill = Fill.of(error != null ? 0 : messages.size(), reservation.messages());
+          engine.execute(() -> received(receive, fill, error));
         });
   }
 
-  private void received(CompletableFuture<?> receive, int count, @Nullable Throwable error) {
+  /** How full a receive came back: what says whether more or fewer would be better. */
+  private enum Fill {
+    EMPTY,
+    LOW,
+    MEDIUM,
+    FULL;
+
+    static Fill of(int count, int asked) {
+      if (count == 0) {
+        return EMPTY;
+      }
+      return count >= asked ? FULL : count * 2 < asked ? LOW : MEDIUM;
+    }
+  }
+
+  private void received(CompletableFuture<?> receive, Fill fill, @Nullable Throwable error) {
     outstanding.remove(receive);
     if (stopped) {
       return;
@@ -158,18 +184,20 @@ final class Receivers {
     if (error != null) {
       backOff(error);
     } else {
-      adapt(count);
+      adapt(fill);
     }
     ledger.announceRoom(); // to this queue as to the others: none may keep the rest from reading
   }
 
-  private void adapt(int count) {
+  private void adapt(Fill fill) {
     failuresInRow = 0;
-    if (count == SqsQueue.BATCH_LIMIT) {
-      wanted = Math.min(maxConcurrency, wanted * 2);
-    } else if (count == 0) {
-      wanted = 1;
-    }
+    wanted =
+        switch (fill) {
+          case FULL -> Math.min(maxConcurrency, wanted * 2);
+          case MEDIUM -> wanted;
+          case LOW -> Math.max(1, wanted - 1);
+          case EMPTY -> 1;
+        };
   }
 
   private void backOff(Throwable error) {

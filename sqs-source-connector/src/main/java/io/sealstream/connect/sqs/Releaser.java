@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +27,14 @@ final class Releaser {
 
   private static final Logger log = LoggerFactory.getLogger(Releaser.class);
 
-  private final Set<CompletableFuture<?>> outstanding = ConcurrentHashMap.newKeySet();
+  /** Enough to give back 10,000 messages within a second or two at any usual latency. */
+  private static final int MAX_CONCURRENT_BATCHES = 64;
+
+  private record Batch(SqsQueue queue, List<String> handles, CompletableFuture<Void> answered) {}
+
+  private final Queue<Batch> waiting = new ConcurrentLinkedQueue<>();
+  private final Set<CompletableFuture<Void>> unanswered = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger outstanding = new AtomicInteger();
 
   /** Starts the release of {@code messages}; returns at once. */
   void release(List<InFlightMessage> messages) {
@@ -37,7 +47,7 @@ final class Releaser {
 
   /** Waits until every release that was started is answered, at most {@code wait}. */
   void await(Duration wait) throws InterruptedException {
-    CompletableFuture<?>[] all = outstanding.toArray(new CompletableFuture<?>[0]);
+    CompletableFuture<?>[] all = unanswered.toArray(new CompletableFuture<?>[0]);
     try {
       CompletableFuture.allOf(all).get(wait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {
@@ -50,10 +60,32 @@ final class Releaser {
       int to = Math.min(from + SqsQueue.BATCH_LIMIT, messages.size());
       List<String> handles =
           messages.subList(from, to).stream().map(InFlightMessage::receiptHandle).toList();
-      CompletableFuture<?> request = queue.changeVisibility(handles, Duration.ZERO);
-      outstanding.add(request);
-      request.whenComplete((answer, error) -> outstanding.remove(request));
+      Batch batch = new Batch(queue, handles, new CompletableFuture<>());
+      unanswered.add(batch.answered());
+      waiting.add(batch);
     }
     log.info("Giving {} messages back to queue {}", messages.size(), queue.name());
+    sendWaiting();
+  }
+
+  private void sendWaiting() {
+    while (outstanding.incrementAndGet() <= MAX_CONCURRENT_BATCHES) {
+      Batch next = waiting.poll();
+      if (next == null) {
+        outstanding.decrementAndGet();
+        return;
+      }
+      next.queue()
+          .changeVisibility(next.handles(), Duration.ZERO)
+          .whenComplete((answer, error) -> answered(next));
+    }
+    outstanding.decrementAndGet();
+  }
+
+  private void answered(Batch batch) {
+    unanswered.remove(batch.answered());
+    batch.answered().complete(null);
+    outstanding.decrementAndGet();
+    sendWaiting();
   }
 }

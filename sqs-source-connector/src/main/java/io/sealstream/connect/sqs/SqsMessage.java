@@ -27,6 +27,19 @@ record SqsMessage(
     return sent == null ? null : Long.valueOf(sent);
   }
 
+  /** The message group, or null where the sender named none or SQS was not asked. */
+  @Nullable String messageGroupId() {
+    return systemAttributes.get("MessageGroupId");
+  }
+
+  /**
+   * SQS's number for a message of a FIFO queue, in decimal digits: larger than those before it in
+   * its group. Empty for others.
+   */
+  String sequenceNumber() {
+    return systemAttributes.getOrDefault("SequenceNumber", "");
+  }
+
   /** The bytes of body and attributes, as SQS counts them against its limit. */
   int sizeInBytes() {
     int size = Utils.utf8Length(body);

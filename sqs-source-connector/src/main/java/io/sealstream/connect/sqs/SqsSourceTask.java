@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -59,6 +60,7 @@ public final class SqsSourceTask extends SourceTask {
       InFlightLedger ledger,
       List<Receivers> receivers,
       Intake intake,
+      PauseWatch pauseWatch,
       Deleter deleter,
       RejectedMessages rejected,
       Releaser releaser,
@@ -76,6 +78,7 @@ public final class SqsSourceTask extends SourceTask {
     SqsSourceConfig config = new SqsSourceConfig(props);
     running = assemble(config, connect.apply(config));
     running.receivers().forEach(Receivers::start);
+    running.pauseWatch().start();
     log.info("Reading {} queue(s): {}", config.queueUrls().size(), config.queueUrls());
   }
 
@@ -173,8 +176,7 @@ public final class SqsSourceTask extends SourceTask {
   private Running assemble(SqsSourceConfig config, SqsService service) {
     TaskFailure failure = new TaskFailure();
     EngineThread engine = new EngineThread("sqs-source-engine", failure);
-    InFlightLedger ledger =
-        new InFlightLedger(config.inflightMaxMessages(), config.inflightMaxBytes(), nanoClock);
+    InFlightLedger ledger = ledger(config);
     Deleter deleter =
         new Deleter(
             ledger,
@@ -198,31 +200,66 @@ public final class SqsSourceTask extends SourceTask {
     Releaser releaser = new Releaser();
     Intake intake = new Intake(ledger, mapper, rejected, deleter, releaser, failure);
     List<Receivers> receivers = new ArrayList<>();
-    int concurrency = Math.max(1, config.receiveConcurrency() / config.queueUrls().size());
     for (String url : config.queueUrls()) {
+      SqsQueue queue = service.queue(url);
       receivers.add(
           new Receivers(
-              service.queue(url),
+              queue,
               ledger,
               intake,
               engine,
               retry(engine, failure, "Queue " + url + " cannot be read now"),
               failure,
-              concurrency,
+              keeper(queue, ledger, engine, failure),
+              config.receiveConcurrency(),
               config.visibilityTimeout()));
     }
-    ledger.onRoom(() -> receivers.forEach(Receivers::resume));
+    ledger.onRoom(inTurn(receivers));
+    ledger.onOrphans(releaser::release);
     return new Running(
         config.batchMaxMessages(),
         ledger,
         List.copyOf(receivers),
         intake,
+        new PauseWatch(ledger, intake, engine),
         deleter,
         rejected,
         releaser,
         failure,
         engine,
         service);
+  }
+
+  private InFlightLedger ledger(SqsSourceConfig config) {
+    int messages = config.inflightMaxMessages();
+    Room room =
+        new Room(
+            config.receiveConcurrency(), messages, config.inflightMaxBytes(), config.queueUrls());
+    return new InFlightLedger(room, messages, nanoClock);
+  }
+
+  private VisibilityKeeper keeper(
+      SqsQueue queue, InFlightLedger ledger, Engine engine, TaskFailure failure) {
+    return new VisibilityKeeper(
+        queue,
+        ledger,
+        engine,
+        retry(engine, failure, "Messages cannot be kept hidden now"),
+        new Trouble(log, nanoClock, "Messages are not hidden any more and may come again"),
+        nanoClock);
+  }
+
+  /**
+   * Resumes all of them, another one first each time: whoever is first takes what room there is.
+   */
+  private static Runnable inTurn(List<Receivers> receivers) {
+    AtomicInteger turn = new AtomicInteger();
+    return () -> {
+      int first = Math.floorMod(turn.getAndIncrement(), receivers.size());
+      for (int i = 0; i < receivers.size(); i++) {
+        receivers.get((first + i) % receivers.size()).resume();
+      }
+    };
   }
 
   private @Nullable DeadLetters deadLetters(

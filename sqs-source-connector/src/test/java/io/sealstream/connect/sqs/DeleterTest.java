@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 class DeleterTest {
 
-  private final EngineFixture fixture = new EngineFixture();
+  private final EngineFixture fixture = new EngineFixture(10_000, "logins", "other");
   private final ManualEngine engine = fixture.engine;
   private final FakeSqsQueue queue = fixture.queue;
 
@@ -277,9 +277,12 @@ class DeleterTest {
 
   private List<InFlightMessage> receive(FakeSqsQueue from) {
     fixture.wantRecords();
-    assertThat(fixture.ledger.tryReserve(true)).isTrue();
     InFlightLedger.Admission admission =
-        fixture.ledger.admit(from, from.receive(10).join(), FakeSqsQueue.VISIBILITY);
+        fixture.ledger.admit(
+            fixture.ledger.tryReserve(from),
+            from,
+            from.receive(10).join(),
+            FakeSqsQueue.VISIBILITY);
     admission.settledBefore().forEach(fixture.deleter::delete);
     return admission.fresh();
   }

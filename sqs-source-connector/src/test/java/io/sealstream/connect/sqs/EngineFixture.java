@@ -1,6 +1,8 @@
 package io.sealstream.connect.sqs;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** The engine's stations around one fake queue, one fake dead letter queue and a manual clock. */
@@ -16,13 +18,21 @@ final class EngineFixture {
   final Deleter deleter;
   final DeadLetters deadLetters;
   final Releaser releaser = new Releaser();
+  private boolean polling;
 
   EngineFixture() {
     this(10_000);
   }
 
   EngineFixture(int maxMessages) {
-    ledger = new InFlightLedger(maxMessages, Long.MAX_VALUE / 100, engine::nanos);
+    this(maxMessages, "logins");
+  }
+
+  /** A task of several queues, of which the fixture itself reads {@code logins} only. */
+  EngineFixture(int maxMessages, String... queues) {
+    List<String> urls = Stream.of(queues).map(FakeSqsQueue::urlOf).toList();
+    Room room = new Room(64, maxMessages, Long.MAX_VALUE / 100, urls);
+    ledger = new InFlightLedger(room, maxMessages, engine::nanos);
     deleter = new Deleter(ledger, engine, retry(), trouble(), engine::nanos, LINGER);
     deadLetters = new DeadLetters(deadLetterQueue, ledger, deleter, engine, retry());
   }
@@ -45,8 +55,20 @@ final class EngineFixture {
 
   /** Connect calls {@code poll()} all the time, even when it takes nothing. */
   void keepPolling() {
-    wantRecords();
-    engine.schedule(this::keepPolling, Duration.ofMillis(500));
+    polling = true;
+    pollAgain();
+  }
+
+  private void pollAgain() {
+    if (polling) {
+      wantRecords();
+      engine.schedule(this::pollAgain, Duration.ofMillis(500));
+    }
+  }
+
+  /** As when the connector is paused. */
+  void stopPolling() {
+    polling = false;
   }
 
   RejectedMessages rejected(PoisonPolicy poison, SkippedRecordPolicy skipped) {
@@ -68,6 +90,11 @@ final class EngineFixture {
   }
 
   Receivers receivers(FakeSqsQueue of, Intake intake, int maxConcurrency) {
-    return new Receivers(of, ledger, intake, engine, retry(), failure, maxConcurrency, null);
+    return new Receivers(
+        of, ledger, intake, engine, retry(), failure, keeper(of), maxConcurrency, null);
+  }
+
+  VisibilityKeeper keeper(FakeSqsQueue of) {
+    return new VisibilityKeeper(of, ledger, engine, retry(), trouble(), engine::nanos);
   }
 }

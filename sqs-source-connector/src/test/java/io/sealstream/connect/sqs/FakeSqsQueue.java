@@ -3,9 +3,11 @@ package io.sealstream.connect.sqs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -24,6 +26,7 @@ final class FakeSqsQueue implements SqsQueue {
     private int deliveries;
     private boolean hidden;
     private long visibleAgainNanos;
+    private long receivedNanos;
 
     private Stored(SqsMessage message) {
       this.message = message;
@@ -41,6 +44,8 @@ final class FakeSqsQueue implements SqsQueue {
   private final Map<String, RuntimeException> failures = new HashMap<>();
   private Predicate<String> refusedDeletes = handle -> false;
   private boolean refusalsAreRetriable = true;
+  private Predicate<String> refusedExtensions = handle -> false;
+  private boolean extensionRefusalsAreRetriable = true;
   private boolean holdDeletes;
   private final List<Runnable> heldDeletes = new ArrayList<>();
   private final List<Runnable> heldAnswers = new ArrayList<>();
@@ -50,12 +55,17 @@ final class FakeSqsQueue implements SqsQueue {
   final List<List<String>> releaseBatches = new ArrayList<>();
   final List<List<String>> extendBatches = new ArrayList<>();
   int receives;
+  Duration longestHiddenInAll = Duration.ZERO;
   int maxAttributes = 10;
   Duration visibilityTimeout = VISIBILITY;
 
   FakeSqsQueue(String name, LongSupplier nanoClock) {
-    this.url = "http://localhost:1/000000000000/" + name;
+    this.url = urlOf(name);
     this.nanoClock = nanoClock;
+  }
+
+  static String urlOf(String name) {
+    return "http://localhost:1/000000000000/" + name;
   }
 
   @Override
@@ -76,12 +86,27 @@ final class FakeSqsQueue implements SqsQueue {
   }
 
   synchronized String add(String body, Map<String, MessageAttribute> attributes) {
+    return add(body, attributes, Map.of("SentTimestamp", "1767225600000"));
+  }
+
+  /** Adds a message to a group of a FIFO queue. */
+  synchronized String addToGroup(String group, String body) {
+    return add(
+        body,
+        Map.of(),
+        Map.of(
+            "SentTimestamp",
+            "1767225600000",
+            "MessageGroupId",
+            group,
+            "SequenceNumber",
+            String.valueOf(sent)));
+  }
+
+  private String add(
+      String body, Map<String, MessageAttribute> attributes, Map<String, String> system) {
     String id = name() + "-" + sent++;
-    stored.put(
-        id,
-        new Stored(
-            new SqsMessage(
-                id, "none", body, attributes, Map.of("SentTimestamp", "1767225600000"))));
+    stored.put(id, new Stored(new SqsMessage(id, "none", body, attributes, system)));
     answerOpenPolls();
     return id;
   }
@@ -102,6 +127,12 @@ final class FakeSqsQueue implements SqsQueue {
   synchronized void refuseDeletes(Predicate<String> handles, boolean retriable) {
     refusedDeletes = handles;
     refusalsAreRetriable = retriable;
+  }
+
+  /** Renewals whose receipt handle matches are refused entry by entry. */
+  synchronized void refuseExtensions(Predicate<String> handles, boolean retriable) {
+    refusedExtensions = handles;
+    extensionRefusalsAreRetriable = retriable;
   }
 
   /** From now on deletes are carried out only by {@link #answerDeletes}. */
@@ -233,13 +264,30 @@ final class FakeSqsQueue implements SqsQueue {
       List<String> receiptHandles, Duration visibility) {
     String action = visibility.isZero() ? "release" : "extend";
     (visibility.isZero() ? releaseBatches : extendBatches).add(List.copyOf(receiptHandles));
-    for (Stored one : stored.values()) {
-      if (receiptHandles.contains(one.handle()) && !failures.containsKey(action)) {
-        one.hidden = !visibility.isZero();
-        one.visibleAgainNanos = nanoClock.getAsLong() + visibility.toNanos();
+    List<EntryFailure> refused = new ArrayList<>();
+    for (int i = 0; i < receiptHandles.size(); i++) {
+      if (action.equals("extend") && refusedExtensions.test(receiptHandles.get(i))) {
+        refused.add(new EntryFailure(i, "MessageNotInflight", extensionRefusalsAreRetriable));
       }
     }
-    return answer(action, List.of());
+    for (Stored one : stored.values()) {
+      String handle = one.handle();
+      if (receiptHandles.contains(handle)
+          && !failures.containsKey(action)
+          && !refusedExtensions.test(handle)) {
+        hide(one, visibility);
+      }
+    }
+    return answer(action, refused);
+  }
+
+  private void hide(Stored one, Duration visibility) {
+    one.hidden = !visibility.isZero();
+    one.visibleAgainNanos = nanoClock.getAsLong() + visibility.toNanos();
+    Duration inAll = Duration.ofNanos(one.visibleAgainNanos - one.receivedNanos);
+    if (inAll.compareTo(longestHiddenInAll) > 0) {
+      longestHiddenInAll = inAll;
+    }
   }
 
   @Override
@@ -262,11 +310,15 @@ final class FakeSqsQueue implements SqsQueue {
 
   private List<SqsMessage> take(int max) {
     List<SqsMessage> taken = new ArrayList<>();
+    Set<String> lockedGroups = lockedGroups();
     for (Stored one : stored.values()) {
-      if (taken.size() < max && isVisible(one)) {
+      String group = one.message.messageGroupId();
+      boolean locked = group != null && lockedGroups.contains(group);
+      if (taken.size() < max && isVisible(one) && !locked) {
         one.hidden = true;
         one.deliveries++;
-        one.visibleAgainNanos = nanoClock.getAsLong() + VISIBILITY.toNanos();
+        one.receivedNanos = nanoClock.getAsLong();
+        one.visibleAgainNanos = one.receivedNanos + VISIBILITY.toNanos();
         taken.add(
             new SqsMessage(
                 one.message.id(),
@@ -277,6 +329,17 @@ final class FakeSqsQueue implements SqsQueue {
       }
     }
     return taken;
+  }
+
+  /** The groups of a FIFO queue of which a message is in flight. */
+  private Set<String> lockedGroups() {
+    Set<String> locked = new HashSet<>();
+    for (Stored one : stored.values()) {
+      if (isFifo() && !isVisible(one)) {
+        locked.add(one.message.messageGroupId());
+      }
+    }
+    return locked;
   }
 
   private boolean isVisible(Stored one) {

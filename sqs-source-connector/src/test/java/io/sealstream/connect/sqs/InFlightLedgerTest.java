@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,8 @@ class InFlightLedgerTest {
 
   private final ManualEngine time = new ManualEngine();
   private final FakeSqsQueue queue = new FakeSqsQueue("logins", time::nanos);
-  private final InFlightLedger ledger = new InFlightLedger(100, 10_000, time::nanos);
+  private final FakeSqsQueue other = new FakeSqsQueue("other", time::nanos);
+  private final InFlightLedger ledger = ledger(100, 10_000);
 
   @Test
   void admitsEachMessageOnce() {
@@ -33,20 +35,16 @@ class InFlightLedgerTest {
   void redeliveryReplacesTheReceiptHandle() {
     InFlightMessage message = admit("a").get(0);
 
-    reserve();
-    ledger.admit(queue, List.of(message("a", "newer handle", "body")), VISIBILITY);
+    admit(queue, message("a", "newer handle", "body"));
 
     assertThat(message.receiptHandle()).isEqualTo("newer handle");
   }
 
   @Test
   void theSameIdInAnotherQueueIsAnotherMessage() {
-    FakeSqsQueue other = new FakeSqsQueue("other", time::nanos);
     admit("a");
-    reserve();
 
-    assertThat(ledger.admit(other, List.of(message("a", "h", "body")), VISIBILITY).fresh())
-        .hasSize(1);
+    assertThat(admit(other, message("a", "h", "body")).fresh()).hasSize(1);
     assertThat(ledger.size()).isEqualTo(2);
   }
 
@@ -110,86 +108,16 @@ class InFlightLedgerTest {
   }
 
   @Test
-  void countsMessagesAndReservationsAgainstTheBound() {
-    for (int i = 0; i < 10; i++) {
-      assertThat(ledger.tryReserve(false)).isTrue();
-    }
-    assertThat(ledger.tryReserve(false)).isFalse();
-
-    ledger.cancelReservation();
-    assertThat(ledger.tryReserve(false)).isTrue();
-  }
-
-  @Test
-  void countsBytesOfTenOfTheLargestForEveryReceive() {
-    reserve();
-    ledger.admit(queue, List.of(message("large", "h", "x".repeat(400))), VISIBILITY);
-
-    assertThat(ledger.bytes()).isEqualTo(400);
-    assertThat(ledger.tryReserve(false)).isTrue(); // 400 held, 4000 reserved
-    assertThat(ledger.tryReserve(false)).isTrue(); // 400 held, 8000 reserved
-    assertThat(ledger.tryReserve(false)).isFalse();
-  }
-
-  @Test
-  void everyQueueHasOneReceiveWhileLessThanTheBoundIsHeld() {
-    for (int i = 0; i < 10; i++) {
-      assertThat(ledger.tryReserve(false)).isTrue();
-    }
-    assertThat(ledger.tryReserve(false)).isFalse();
-
-    assertThat(ledger.tryReserve(true)).isTrue();
-  }
-
-  @Test
-  void noQueueReceivesWhileTheBoundIsReached() {
-    reserve();
-    InFlightMessage huge =
-        ledger
-            .admit(queue, List.of(message("huge", "h", "x".repeat(10_000))), VISIBILITY)
-            .fresh()
-            .get(0);
-    assertThat(ledger.tryReserve(true)).isFalse();
-
-    ledger.forget(huge);
-
-    assertThat(ledger.tryReserve(true)).isTrue();
-  }
-
-  @Test
-  void oneLargeBodyDoesNotSlowTheTaskDownForEver() {
-    reserve();
-    ledger
-        .admit(queue, List.of(message("large", "h", "x".repeat(900))), VISIBILITY)
-        .fresh()
-        .forEach(ledger::forget);
-    reserve();
-    assertThat(ledger.tryReserve(false)).isFalse();
-    ledger.cancelReservation();
-
-    for (int i = 0; i < 50; i++) {
-      assertThat(ledger.tryReserve(true)).isTrue();
-      ledger
-          .admit(queue, List.of(message("small" + i, "h", "x")), VISIBILITY)
-          .fresh()
-          .forEach(ledger::forget);
-    }
-
-    reserve();
-    assertThat(ledger.tryReserve(false)).isTrue();
-  }
-
-  @Test
   void reservesNothingWhenNobodyHasAskedForRecordsForFiveSeconds() throws Exception {
     AtomicInteger room = new AtomicInteger();
     ledger.onRoom(room::incrementAndGet);
     time.advance(Duration.ofSeconds(5));
-    assertThat(ledger.tryReserve(true)).isFalse();
+    assertThat(ledger.tryReserve(queue)).isNull();
 
     take(1);
 
     assertThat(room).as("says that records are wanted again").hasValue(1);
-    assertThat(ledger.tryReserve(true)).isTrue();
+    assertThat(ledger.tryReserve(queue)).isNotNull();
   }
 
   @Test
@@ -215,8 +143,7 @@ class InFlightLedgerTest {
   void aMessageThatWasDeliveredAgainMeanwhileIsNotForgotten() {
     InFlightMessage message = admit("a").get(0);
     ledger.settle(message);
-    reserve();
-    ledger.admit(queue, List.of(message("a", "newer handle", "body")), VISIBILITY);
+    admit(queue, message("a", "newer handle", "body"));
 
     assertThat(ledger.forgetIfHandleIs(message, "handle")).isFalse();
     assertThat(ledger.size()).isEqualTo(1);
@@ -293,7 +220,7 @@ class InFlightLedgerTest {
 
   @Test
   void keepsItsBooksUnderConcurrentUse() throws Exception {
-    InFlightLedger shared = new InFlightLedger(100_000, Long.MAX_VALUE, time::nanos);
+    InFlightLedger shared = ledger(100_000, Long.MAX_VALUE);
     int perThread = 2_000;
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 4; t++) {
@@ -324,25 +251,31 @@ class InFlightLedgerTest {
   }
 
   private void throughTheLedger(InFlightLedger shared, String id) {
-    assertThat(shared.tryReserve(true)).isTrue();
+    Room.Reservation room = shared.tryReserve(queue);
     shared.ready(
-        shared.admit(queue, List.of(message(id, "h", "body")), VISIBILITY).fresh().stream()
+        shared.admit(room, queue, List.of(message(id, "h", "body")), VISIBILITY).fresh().stream()
             .map(this::mapped)
             .toList());
   }
 
-  private void reserve() {
-    assertThat(ledger.tryReserve(false)).isTrue();
+  private InFlightLedger ledger(int maxMessages, long maxBytes) {
+    Room room = new Room(64, maxMessages, maxBytes, List.of(queue.url(), other.url()));
+    return new InFlightLedger(room, maxMessages, time::nanos);
   }
 
   private List<InFlightMessage> admit(String... ids) {
-    reserve();
     return admission(ids).fresh();
   }
 
   private InFlightLedger.Admission admission(String... ids) {
-    return ledger.admit(
-        queue, List.of(ids).stream().map(id -> message(id, "handle", "body")).toList(), VISIBILITY);
+    return admit(
+        queue, Stream.of(ids).map(id -> message(id, "handle", "body")).toArray(SqsMessage[]::new));
+  }
+
+  private InFlightLedger.Admission admit(FakeSqsQueue from, SqsMessage... messages) {
+    Room.Reservation room = ledger.tryReserve(from);
+    assertThat(room).isNotNull();
+    return ledger.admit(room, from, List.of(messages), VISIBILITY);
   }
 
   private void makeReady(List<InFlightMessage> messages) {

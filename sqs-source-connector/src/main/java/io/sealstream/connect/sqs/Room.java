@@ -1,0 +1,193 @@
+package io.sealstream.connect.sqs;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bound on what a task holds: receives under way, messages, and bytes of bodies and attributes.
+ *
+ * <p>A receive reserves room before it is sent, for as many messages as it asks for, each of about
+ * the largest size that its queue brought lately. Every queue has room of its own for one receive,
+ * which no other queue can take; the rest is anyone's. So a busy queue leaves no other unread, and
+ * one with large messages is not pushed aside by one with small messages.
+ *
+ * <p>Sizes are known only on arrival. Where bodies suddenly grow, what does not fit is not held
+ * ({@link #admits}). So the bytes held never exceed the bound, except by one message for each queue
+ * where a single message is larger than its queue's share.
+ *
+ * <p>Not thread-safe: guarded by the lock of {@link InFlightLedger}.
+ */
+final class Room {
+
+  /** What one queue takes of the room. */
+  private static final class Share {
+    private int receives;
+    private int messages;
+    private long bytes;
+    private int reservedMessages;
+    private long reservedBytes;
+    private int largest;
+
+    int usedMessages() {
+      return messages + reservedMessages;
+    }
+
+    long usedBytes() {
+      return bytes + reservedBytes;
+    }
+  }
+
+  /** Room that one receive has reserved. */
+  static final class Reservation {
+    private final Share share;
+    private final int messages;
+    private final long bytes;
+
+    private Reservation(Share share, int messages, long bytes) {
+      this.share = share;
+      this.messages = messages;
+      this.bytes = bytes;
+    }
+
+    /** How many messages the receive may ask for, 1 to ten. */
+    int messages() {
+      return messages;
+    }
+  }
+
+  private final int maxReceives;
+  private final int maxMessages;
+  private final long maxBytes;
+  private final Map<String, Share> shares = new LinkedHashMap<>();
+  private int receives;
+  private int messages;
+  private long bytes;
+  private int reservedMessages;
+  private long reservedBytes;
+
+  /**
+   * @param maxReceives the most receives under way at once, but one for each queue at least
+   * @param maxMessages the most messages to hold, but one for each queue at least
+   * @param maxBytes the most bytes to hold
+   * @param queueUrls the queues of the task
+   */
+  Room(int maxReceives, int maxMessages, long maxBytes, Collection<String> queueUrls) {
+    this.maxReceives = maxReceives;
+    this.maxMessages = maxMessages;
+    this.maxBytes = maxBytes;
+    queueUrls.forEach(url -> shares.put(url, new Share()));
+  }
+
+  /** Reserves room for one receive of a queue, or returns null where there is none now. */
+  @Nullable Reservation reserve(String queueUrl) {
+    Share share = share(queueUrl);
+    int wanted = messagesOfAReceive(share);
+    if (!isFree(share, wanted, (long) wanted * share.largest)) {
+      wanted = share.receives == 0 ? wanted - share.messages : 0; // what is left of its own
+    }
+    if (wanted <= 0) {
+      return null;
+    }
+    long wantedBytes = (long) wanted * share.largest;
+    share.receives++;
+    share.reservedMessages += wanted;
+    share.reservedBytes += wantedBytes;
+    receives++;
+    reservedMessages += wanted;
+    reservedBytes += wantedBytes;
+    return new Reservation(share, wanted, wantedBytes);
+  }
+
+  /** Ends a reservation: its receive was answered. */
+  void end(Reservation reservation) {
+    Share share = reservation.share;
+    share.receives--;
+    share.reservedMessages -= reservation.messages;
+    share.reservedBytes -= reservation.bytes;
+    receives--;
+    reservedMessages -= reservation.messages;
+    reservedBytes -= reservation.bytes;
+  }
+
+  /**
+   * Learns from what a receive brought how much the next ones must reserve.
+   *
+   * @param largestBytes the size of the largest message, 0 for an empty receive
+   */
+  void learn(Reservation reservation, int largestBytes) {
+    Share share = reservation.share;
+    // One large body must not slow its queue down for ever, nor an idle queue the others.
+    int faded = largestBytes == 0 ? share.largest / 2 : share.largest - share.largest / 16;
+    share.largest = Math.max(faded, largestBytes);
+  }
+
+  /** Whether a message that has arrived may be held. */
+  boolean admits(String queueUrl, int messageBytes) {
+    return share(queueUrl).messages == 0 || bytes + messageBytes <= maxBytes;
+  }
+
+  void add(String queueUrl, int messageBytes) {
+    Share share = share(queueUrl);
+    share.messages++;
+    share.bytes += messageBytes;
+    messages++;
+    bytes += messageBytes;
+  }
+
+  void remove(String queueUrl, int messageBytes) {
+    Share share = share(queueUrl);
+    share.messages--;
+    share.bytes -= messageBytes;
+    messages--;
+    bytes -= messageBytes;
+  }
+
+  int messages() {
+    return messages;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Receives under way. */
+  int receives() {
+    return receives;
+  }
+
+  private Share share(String queueUrl) {
+    Share share = shares.get(queueUrl);
+    if (share == null) {
+      throw new IllegalArgumentException("Not a queue of this task: " + queueUrl);
+    }
+    return share;
+  }
+
+  /** Ten, or what a queue's equal part of the bound has room for. */
+  private int messagesOfAReceive(Share share) {
+    int queues = shares.size();
+    long byBytes = maxBytes / queues / Math.max(1, share.largest);
+    long fitting = Math.min(maxMessages / queues, byBytes);
+    return (int) Math.max(1, Math.min(SqsQueue.BATCH_LIMIT, fitting));
+  }
+
+  /** Whether there is room beside all that is used and what is kept for the other queues. */
+  private boolean isFree(Share asking, int wanted, long wantedBytes) {
+    long takenReceives = receives;
+    long takenMessages = (long) messages + reservedMessages;
+    long takenBytes = bytes + reservedBytes;
+    for (Share other : shares.values()) {
+      if (other != asking) {
+        int own = messagesOfAReceive(other);
+        takenReceives += other.receives == 0 ? 1 : 0;
+        takenMessages += Math.max(0, own - other.usedMessages());
+        takenBytes += Math.max(0, (long) own * other.largest - other.usedBytes());
+      }
+    }
+    return takenReceives < maxReceives
+        && takenMessages + wanted <= maxMessages
+        && takenBytes + wantedBytes <= maxBytes;
+  }
+}
