@@ -1,0 +1,40 @@
+package io.sealstream.benchmarks;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of this module; each benchmark is a sub-command. */
+@Command(
+    name = "benchmarks",
+    mixinStandardHelpOptions = true,
+    versionProvider = Benchmarks.Version.class,
+    description = "Sealstream's benchmarks, and the SQS server they run against.",
+    subcommands = {RigCommand.class, RigSpeedCommand.class},
+    synopsisSubcommandLabel = "COMMAND")
+public final class Benchmarks {
+
+  /** The version in the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      @Nullable String version = Benchmarks.class.getPackage().getImplementationVersion();
+      return new String[] {"Sealstream benchmarks " + (version == null ? "(unpacked)" : version)};
+    }
+  }
+
+  /**
+   * Runs a command and ends the JVM: 0 if it did what it should, 1 if not, 2 if the command line is
+   * wrong.
+   *
+   * @param args see {@code --help}
+   */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** For {@link #main} and for tests. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Benchmarks());
+  }
+}
