@@ -3,7 +3,6 @@ package io.sealstream.connect.sqs;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,8 +74,8 @@ final class JsonValues {
       case INT16 -> (short) integer(node, "INT16", bounds(Short.SIZE), path);
       case INT32 -> (int) integer(node, "INT32", bounds(Integer.SIZE), path);
       case INT64 -> integer(node, "INT64", bounds(Long.SIZE), path);
-      case FLOAT32 -> (float) floating(node, "FLOAT32", Float.MAX_VALUE, path);
-      case FLOAT64 -> floating(node, "FLOAT64", Double.MAX_VALUE, path);
+      case FLOAT32 -> float32(node, path);
+      case FLOAT64 -> float64(node, path);
       case BOOLEAN -> bool(node, path);
       case STRING -> string(node, "STRING", path);
       case BYTES -> bytes(node, path);
@@ -155,15 +154,32 @@ final class JsonValues {
     return node.longValue();
   }
 
-  private static double floating(JsonNode node, String type, double max, String path) {
+  /** Not by way of a double: rounded twice, 3.4028235e38, a float's largest, would be beyond it. */
+  private static float float32(JsonNode node, String path) {
     if (!node.isNumber()) {
-      throw mismatch(path, type, node);
+      throw mismatch(path, "FLOAT32", node);
     }
-    double value = node.doubleValue();
-    if (Math.abs(value) > max) {
-      throw outOfRange(path, type);
+    float value = node.floatValue();
+    if (Float.isInfinite(value) || isLost(value, node)) {
+      throw outOfRange(path, "FLOAT32");
     }
     return value;
+  }
+
+  private static double float64(JsonNode node, String path) {
+    if (!node.isNumber()) {
+      throw mismatch(path, "FLOAT64", node);
+    }
+    double value = node.doubleValue();
+    if (Double.isInfinite(value) || isLost(value, node)) {
+      throw outOfRange(path, "FLOAT64");
+    }
+    return value;
+  }
+
+  /** Whether a number that is not zero became zero: too small for its type. */
+  private static boolean isLost(double value, JsonNode node) {
+    return value == 0 && node.decimalValue().signum() != 0;
   }
 
   private static BigDecimal decimal(JsonNode node, Schema schema, String path) {
@@ -203,9 +219,8 @@ final class JsonValues {
     }
   }
 
-  /** A lone surrogate has no UTF-8 form: a converter would turn it into a question mark. */
   private static String encodable(String text, String path) {
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+    if (Surrogates.areUnpairedIn(text)) {
       throw new PoisonException(at(path) + "expected text, found an unpaired surrogate");
     }
     return text;
@@ -237,7 +252,7 @@ final class JsonValues {
       case NUMBER ->
           node.isIntegralNumber()
               ? (Object) integer(node, "INT64", bounds(Long.SIZE), path)
-              : (Object) floating(node, "FLOAT64", Double.MAX_VALUE, path);
+              : (Object) float64(node, path);
       case ARRAY -> schemalessList(node, path);
       case OBJECT -> schemalessMap(node, path);
       case BINARY, MISSING, POJO -> throw mismatch(path, "a JSON value", node);

@@ -66,6 +66,7 @@ final class SqsSourceConfig extends AbstractConfig {
   private static final String TASK_QUEUE_URLS = "task.queue.urls";
 
   private static final String STRING = "string";
+  private static final String BYTES = "bytes";
   private static final String JSON = "json";
   private static final String KEY_MESSAGE_ID = "message_id";
   private static final String KEY_GROUP_ID = "message_group_id";
@@ -272,9 +273,11 @@ final class SqsSourceConfig extends AbstractConfig {
   }
 
   ValueFormat valueFormat() {
-    return getString(VALUE_FORMAT).equals(JSON)
-        ? new JsonFormat(valueSchema)
-        : ValueFormat.string();
+    return switch (getString(VALUE_FORMAT)) {
+      case JSON -> new JsonFormat(valueSchema);
+      case BYTES -> ValueFormat.bytes();
+      default -> ValueFormat.string();
+    };
   }
 
   RecordKey recordKey() {
@@ -476,9 +479,10 @@ final class SqsSourceConfig extends AbstractConfig {
         VALUE_FORMAT,
         ConfigDef.Type.STRING,
         STRING,
-        ConfigDef.ValidString.in(STRING, JSON),
+        ConfigDef.ValidString.in(STRING, BYTES, JSON),
         Importance.HIGH,
-        "What a body is: string takes it as it is, json parses it strictly.");
+        "What a body is: string takes it as it is, bytes takes its UTF-8 bytes (for the"
+            + " ByteArrayConverter), json parses it strictly.");
     group.add(
         VALUE_SCHEMA,
         ConfigDef.Type.STRING,

@@ -1,5 +1,6 @@
 package io.sealstream.connect.sqs;
 
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 
@@ -11,6 +12,19 @@ interface ValueFormat {
 
   /** The body itself, as a string. */
   static ValueFormat string() {
-    return body -> new SchemaAndValue(Schema.STRING_SCHEMA, body);
+    return body -> new SchemaAndValue(Schema.STRING_SCHEMA, encodable(body));
+  }
+
+  /** The body's UTF-8 bytes, as {@code byte[]}: older converters take no ByteBuffer. */
+  static ValueFormat bytes() {
+    return body ->
+        new SchemaAndValue(Schema.BYTES_SCHEMA, encodable(body).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String encodable(String body) {
+    if (Surrogates.areUnpairedIn(body)) {
+      throw new PoisonException("body: expected text, found an unpaired surrogate");
+    }
+    return body;
   }
 }

@@ -143,6 +143,36 @@ class JsonValuesTest {
           .isEqualTo(-Double.MAX_VALUE);
     }
 
+    /** Java prints a float's largest value as more than it is; it is still the nearest float. */
+    @Test
+    void theLargestFloat32IsAllowedAsItIsPrinted() {
+      assertThat(convert(Schema.FLOAT32_SCHEMA, "3.4028235E38")).isEqualTo(Float.MAX_VALUE);
+      assertThat(convert(Schema.FLOAT32_SCHEMA, "-3.4028235E38")).isEqualTo(-Float.MAX_VALUE);
+    }
+
+    @Test
+    void aFloat32IsRoundedOnce() {
+      // Halfway between two floats as a double, above it as it is.
+      assertThat(convert(Schema.FLOAT32_SCHEMA, "1.00000005960464477539063"))
+          .isEqualTo(Math.nextUp(1f));
+    }
+
+    @Test
+    void theSmallestValuesAreAllowedAndLessIsNotZero() {
+      assertThat(convert(Schema.FLOAT32_SCHEMA, "1.4e-45")).isEqualTo(Float.MIN_VALUE);
+      assertThat(convert(Schema.FLOAT64_SCHEMA, "-4.9e-324")).isEqualTo(-Double.MIN_VALUE);
+      assertThat(convert(Schema.FLOAT64_SCHEMA, "0e-999999999")).isEqualTo(0d);
+      assertThat(convert(Schema.FLOAT32_SCHEMA, "0.000")).isEqualTo(0f);
+      assertPoison(
+          Schema.FLOAT32_SCHEMA,
+          "1e-46",
+          "body: expected FLOAT32, found a number out of its range");
+      assertPoison(
+          Schema.FLOAT64_SCHEMA,
+          "-1e-999999999",
+          "body: expected FLOAT64, found a number out of its range");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"3.41e38", "-3.41e38", "1e39", "1e308", "1e309", "1e999999999"})
     void beyondFloat32IsOutOfRangeNotInfinity(String number) {

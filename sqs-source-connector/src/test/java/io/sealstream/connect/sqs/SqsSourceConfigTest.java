@@ -194,6 +194,13 @@ class SqsSourceConfigTest {
     }
 
     @Test
+    void bytesAreThoseOfTheBody() {
+      assertThat(config("value.format", "bytes").valueFormat().parse("{}"))
+          .extracting(SchemaAndValue::schema, SchemaAndValue::value)
+          .containsExactly(Schema.BYTES_SCHEMA, new byte[] {'{', '}'});
+    }
+
+    @Test
     void jsonWithoutSchemaMakesAMap() {
       assertThat(config("value.format", "json").valueFormat().parse("{\"id\": 7}"))
           .isEqualTo(new SchemaAndValue(null, Map.of("id", 7L)));
@@ -441,8 +448,8 @@ class SqsSourceConfigTest {
       "delete.linger.ms, 10001, Value must be no more than 10000",
       "sqs.wait.time.seconds, soon, Not a number of type INT",
       "inflight.max.bytes, 64 MiB, Not a number of type LONG",
-      "value.format, xml, 'String must be one of: string, json'",
-      "value.format, JSON, 'String must be one of: string, json'",
+      "value.format, xml, 'String must be one of: string, bytes, json'",
+      "value.format, JSON, 'String must be one of: string, bytes, json'",
       "poison.policy, ignore, 'String must be one of: fail, release, dead-letter, drop'",
       "skipped.record.policy, drop, 'String must be one of: auto, release, delete, dead-letter'"
     })

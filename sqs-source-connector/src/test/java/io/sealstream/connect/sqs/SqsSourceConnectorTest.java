@@ -95,7 +95,7 @@ class SqsSourceConnectorTest {
                 "value.format",
                     List.of(
                         "Invalid value xml for configuration value.format: String must be one of:"
-                            + " string, json")));
+                            + " string, bytes, json")));
   }
 
   @Test
