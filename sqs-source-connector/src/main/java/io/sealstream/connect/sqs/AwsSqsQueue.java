@@ -39,6 +39,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /**
  * An {@link SqsQueue} on the AWS SDK's asynchronous client; the only class that knows the SDK.
@@ -136,7 +137,7 @@ final class AwsSqsQueue implements SqsQueue {
             .maxNumberOfMessages(max)
             .waitTimeSeconds((int) config.waitTime().toSeconds())
             .messageAttributeNames("All")
-            .messageSystemAttributeNamesWithStrings(config.systemAttributesToReceive());
+            .messageSystemAttributeNamesWithStrings(config.systemAttributesToReceive(url));
     if (visibility != null) {
       request.visibilityTimeout((int) visibility.toSeconds());
     }
@@ -236,13 +237,16 @@ final class AwsSqsQueue implements SqsQueue {
   }
 
   @Override
-  public CompletableFuture<Void> send(String body, Map<String, MessageAttribute> attributes) {
+  public CompletableFuture<Void> send(
+      String body, Map<String, MessageAttribute> attributes, @Nullable FifoPlace place) {
     Map<String, MessageAttributeValue> values = new HashMap<>();
     attributes.forEach((name, attribute) -> values.put(name, value(attribute)));
-    return answer(
-        "SendMessage",
-        client.sendMessage(r -> r.queueUrl(url).messageBody(body).messageAttributes(values)),
-        AwsSqsQueue::nothing);
+    SendMessageRequest.Builder request =
+        SendMessageRequest.builder().queueUrl(url).messageBody(body).messageAttributes(values);
+    if (place != null) {
+      request.messageGroupId(place.groupId()).messageDeduplicationId(place.deduplicationId());
+    }
+    return answer("SendMessage", client.sendMessage(request.build()), AwsSqsQueue::nothing);
   }
 
   /**

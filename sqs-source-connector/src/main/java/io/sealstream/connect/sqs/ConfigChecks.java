@@ -110,22 +110,6 @@ final class ConfigChecks {
     }
   }
 
-  static void sourceQueue(String url) {
-    queueUrl(url);
-    if (url.endsWith(".fifo")) {
-      throw new IllegalArgumentException(
-          "FIFO queues are not supported yet: their order would not be kept");
-    }
-  }
-
-  static void deadLetterQueue(String url) {
-    queueUrl(url);
-    if (url.endsWith(".fifo")) {
-      throw new IllegalArgumentException(
-          "a FIFO queue cannot take dead letters: they have no message group");
-    }
-  }
-
   static void queueUrl(String url) {
     url(url);
     String path = URI.create(url).getPath();

@@ -63,9 +63,22 @@ final class DeadLetters {
       Parcel parcel = waiting.remove();
       outstanding++;
       deadLetterQueue
-          .send(parcel.letter().body(), parcel.letter().attributes())
+          .send(parcel.letter().body(), parcel.letter().attributes(), place(parcel.message()))
           .whenComplete((sent, error) -> engine.execute(() -> answered(parcel, error)));
     }
+  }
+
+  /**
+   * In a FIFO queue dead letters stay in their message's group, or are grouped by the queue that
+   * they come from. Sent again after an answer was lost, a dead letter is still one.
+   */
+  private SqsQueue.@Nullable FifoPlace place(InFlightMessage message) {
+    if (!deadLetterQueue.isFifo()) {
+      return null;
+    }
+    String group = message.message().groupId();
+    return new SqsQueue.FifoPlace(
+        group == null ? message.queue().name() : group, message.message().id());
   }
 
   private void answered(Parcel parcel, @Nullable Throwable error) {

@@ -49,7 +49,7 @@ final class InFlightMessage {
     this.queue = queue;
     this.message = message;
     this.key = new MessageKey(queue.url(), message.id());
-    this.group = queue.isFifo() ? message.messageGroupId() : null;
+    this.group = queue.isFifo() ? message.groupId() : null;
     this.bytes = message.sizeInBytes();
     this.heldSinceNanos = receivedNanos;
     this.receivedNanos = receivedNanos;

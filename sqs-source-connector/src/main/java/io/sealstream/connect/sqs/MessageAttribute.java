@@ -22,6 +22,11 @@ record MessageAttribute(String dataType, @Nullable String text, @Nullable ByteBu
     return new MessageAttribute("String", text, null);
   }
 
+  /** Whether this is a Number, whatever its custom suffix. */
+  boolean isNumber() {
+    return dataType.equals("Number") || dataType.startsWith("Number.");
+  }
+
   /** The bytes that this attribute adds to its message under {@code name}, as SQS counts them. */
   int sizeInBytes(String name) {
     int value = text != null ? Utils.utf8Length(text) : bytes != null ? bytes.remaining() : 0;

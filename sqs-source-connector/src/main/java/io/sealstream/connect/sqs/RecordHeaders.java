@@ -3,18 +3,35 @@ package io.sealstream.connect.sqs;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
 
 /**
- * The headers of a record: the SQS message id, always, and the message and system attributes that
- * the configuration selects. A String attribute becomes a string, a Number an INT64 where it is an
- * integer of that range and a Decimal otherwise, a Binary one bytes. Thread-safe.
+ * The headers of a record: the SQS message id, always; of a message of a FIFO queue its group,
+ * sequence number and deduplication id; and the message and system attributes that the
+ * configuration selects. A String attribute becomes a string, a Number an INT64 where it is an
+ * integer of that range and a Decimal otherwise, a Binary one bytes; a system attribute that is a
+ * count or a time becomes an INT64, any other a string. Thread-safe.
  */
 final class RecordHeaders {
 
   /** The header that every record carries: an upserting sink may take its primary key from it. */
   static final String MESSAGE_ID = "sqs.message.id";
+
+  /**
+   * The headers of every message of a FIFO queue, and the system attributes that they are made of.
+   * All are strings: a sequence number has 128 bits.
+   */
+  private static final Map<String, String> FIFO_HEADERS =
+      Map.of(
+          "sqs.message.group.id", SqsMessage.GROUP_ID,
+          "sqs.message.deduplication.id", SqsMessage.DEDUPLICATION_ID,
+          "sqs.sequence.number", SqsMessage.SEQUENCE_NUMBER);
+
+  private static final Set<String> INTEGER_SYSTEM_ATTRIBUTES =
+      Set.of(
+          SqsMessage.SENT_TIMESTAMP, "ApproximateReceiveCount", "ApproximateFirstReceiveTimestamp");
 
   private static final BigDecimal MIN_LONG = BigDecimal.valueOf(Long.MIN_VALUE);
   private static final BigDecimal MAX_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
@@ -35,22 +52,49 @@ final class RecordHeaders {
     this.prefix = prefix;
   }
 
-  Headers of(SqsMessage message) {
+  /**
+   * The headers of the record of {@code message}; {@link PoisonException} where a number is none.
+   *
+   * @param queue where the message came from
+   */
+  Headers of(SqsQueue queue, SqsMessage message) {
     ConnectHeaders headers = new ConnectHeaders();
     headers.addString(MESSAGE_ID, message.id());
-    for (Map.Entry<String, String> system : message.systemAttributes().entrySet()) {
-      if (systemAttributes.includes(system.getKey())) {
-        headers.addString(prefix + system.getKey(), system.getValue());
-      }
+    if (queue.isFifo()) {
+      addFifo(headers, message);
     }
+    message.systemAttributes().forEach((name, text) -> addSystem(headers, name, text));
     message.attributes().forEach((name, attribute) -> addSelected(headers, name, attribute));
     return headers;
   }
 
+  private static void addFifo(Headers headers, SqsMessage message) {
+    FIFO_HEADERS.forEach(
+        (header, name) -> {
+          String text = message.systemAttributes().get(name);
+          if (text != null) {
+            headers.addString(header, text);
+          }
+        });
+  }
+
+  private void addSystem(Headers headers, String name, String text) {
+    if (!systemAttributes.includes(name)) {
+      return;
+    }
+    if (INTEGER_SYSTEM_ATTRIBUTES.contains(name)) {
+      addNumber(headers, prefix + name, text);
+    } else {
+      headers.addString(prefix + name, text);
+    }
+  }
+
   private void addSelected(Headers headers, String name, MessageAttribute attribute) {
     String key = prefix + name;
-    // Nobody but SQS may say what the message id is.
-    if (!messageAttributes.includes(name) || key.equals(MESSAGE_ID)) {
+    // Nobody but SQS may say what the message id is, or the place in a FIFO queue.
+    if (!messageAttributes.includes(name)
+        || key.equals(MESSAGE_ID)
+        || FIFO_HEADERS.containsKey(key)) {
       return;
     }
     ByteBuffer bytes = attribute.bytes();
@@ -59,7 +103,7 @@ final class RecordHeaders {
       byte[] copy = new byte[bytes.remaining()];
       bytes.duplicate().get(copy);
       headers.addBytes(key, copy);
-    } else if (text != null && attribute.dataType().startsWith("Number")) {
+    } else if (text != null && attribute.isNumber()) {
       addNumber(headers, key, text);
     } else if (text != null) {
       headers.addString(key, text);

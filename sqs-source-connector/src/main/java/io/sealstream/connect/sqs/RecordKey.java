@@ -26,10 +26,7 @@ interface RecordKey {
   }
 
   static RecordKey messageGroupId() {
-    return (message, value) -> {
-      String group = message.systemAttributes().get("MessageGroupId");
-      return string(required(group, "the message group id"));
-    };
+    return (message, value) -> string(required(message.groupId(), "the message group id"));
   }
 
   static RecordKey attribute(String name) {

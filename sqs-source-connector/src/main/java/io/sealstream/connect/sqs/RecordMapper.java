@@ -21,24 +21,24 @@ final class RecordMapper {
 
   private final String topic;
   private final ValueFormat valueFormat;
-  private final RecordKey recordKey;
+  private final RecordKeys recordKeys;
   private final RecordHeaders recordHeaders;
 
   /**
    * @param topic the topic's name, in which <code>${queue}</code> stands for the queue's name
    */
   RecordMapper(
-      String topic, ValueFormat valueFormat, RecordKey recordKey, RecordHeaders recordHeaders) {
+      String topic, ValueFormat valueFormat, RecordKeys recordKeys, RecordHeaders recordHeaders) {
     this.topic = topic;
     this.valueFormat = valueFormat;
-    this.recordKey = recordKey;
+    this.recordKeys = recordKeys;
     this.recordHeaders = recordHeaders;
   }
 
   /** The record of {@code message}; {@link PoisonException} when it can never become one. */
   SourceRecord map(SqsQueue queue, SqsMessage message) {
     SchemaAndValue value = valueFormat.parse(message.body());
-    SchemaAndValue key = recordKey.of(message, value);
+    SchemaAndValue key = recordKeys.of(queue).of(message, value);
     return new SourceRecord(
         Map.of(QUEUE, queue.url()),
         Map.of(MESSAGE_ID, message.id()),
@@ -49,7 +49,7 @@ final class RecordMapper {
         value.schema(),
         value.value(),
         message.sentTimestamp(),
-        recordHeaders.of(message));
+        recordHeaders.of(queue, message));
   }
 
   /** The URL of the queue that {@code record}'s message came from. */

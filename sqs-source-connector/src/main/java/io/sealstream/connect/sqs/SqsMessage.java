@@ -21,15 +21,27 @@ record SqsMessage(
     Map<String, MessageAttribute> attributes,
     Map<String, String> systemAttributes) {
 
+  /** The system attribute that holds when the message was sent. */
+  static final String SENT_TIMESTAMP = "SentTimestamp";
+
+  /** The system attribute that holds the message group; a standard queue's message may have one. */
+  static final String GROUP_ID = "MessageGroupId";
+
+  /** The system attribute that holds the deduplication id; of FIFO queues only. */
+  static final String DEDUPLICATION_ID = "MessageDeduplicationId";
+
+  /** The system attribute that holds SQS's own number of the message; of FIFO queues only. */
+  static final String SEQUENCE_NUMBER = "SequenceNumber";
+
   /** When the message was sent, in milliseconds since the epoch, or null where SQS did not say. */
   @Nullable Long sentTimestamp() {
-    String sent = systemAttributes.get("SentTimestamp");
+    String sent = systemAttributes.get(SENT_TIMESTAMP);
     return sent == null ? null : Long.valueOf(sent);
   }
 
-  /** The message group, or null where the sender named none or SQS was not asked. */
-  @Nullable String messageGroupId() {
-    return systemAttributes.get("MessageGroupId");
+  /** The message group, or null where there is none or it was not asked for. */
+  @Nullable String groupId() {
+    return systemAttributes.get(GROUP_ID);
   }
 
   /**
@@ -37,7 +49,7 @@ record SqsMessage(
    * its group. Empty for others.
    */
   String sequenceNumber() {
-    return systemAttributes.getOrDefault("SequenceNumber", "");
+    return systemAttributes.getOrDefault(SEQUENCE_NUMBER, "");
   }
 
   /** The bytes of body and attributes, as SQS counts them against its limit. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine needs of one SQS queue. Every call returns at once; its future completes on a
@@ -33,7 +34,15 @@ interface SqsQueue {
 
   /** Whether the queue keeps the order of its message groups: the name says so. */
   default boolean isFifo() {
-    return url().endsWith(".fifo");
+    return isFifo(url());
+  }
+
+  /**
+   * Whether this is the URL of a FIFO queue: SQS wants the name of each of them, and of no other,
+   * to end so.
+   */
+  static boolean isFifo(String url) {
+    return url.endsWith(".fifo");
   }
 
   /** The queue's attributes, as of now. */
@@ -56,8 +65,21 @@ interface SqsQueue {
   CompletableFuture<List<EntryFailure>> changeVisibility(
       List<String> receiptHandles, Duration visibility);
 
-  /** Sends one message to this queue. */
-  CompletableFuture<Void> send(String body, Map<String, MessageAttribute> attributes);
+  /**
+   * Sends one message to this queue.
+   *
+   * @param place its place, which a FIFO queue must be told; null for a standard queue
+   */
+  CompletableFuture<Void> send(
+      String body, Map<String, MessageAttribute> attributes, @Nullable FifoPlace place);
+
+  /**
+   * Where a message goes in a FIFO queue.
+   *
+   * @param groupId the message group, in whose order it is delivered
+   * @param deduplicationId what the queue takes only one message of within five minutes
+   */
+  record FifoPlace(String groupId, String deduplicationId) {}
 
   /**
    * One entry of a batch that SQS refused while it accepted others.

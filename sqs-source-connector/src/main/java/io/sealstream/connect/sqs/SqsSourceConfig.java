@@ -2,6 +2,7 @@ package io.sealstream.connect.sqs;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,16 +83,21 @@ final class SqsSourceConfig extends AbstractConfig {
   private static final String DELETE = "delete";
   private static final String AUTO = "auto";
 
-  /** Those of a standard queue. */
   private static final List<String> SYSTEM_ATTRIBUTE_NAMES =
       List.of(
           "SenderId",
-          "SentTimestamp",
+          SqsMessage.SENT_TIMESTAMP,
           "ApproximateReceiveCount",
           "ApproximateFirstReceiveTimestamp",
-          "MessageGroupId",
+          SqsMessage.GROUP_ID,
+          SqsMessage.DEDUPLICATION_ID,
+          SqsMessage.SEQUENCE_NUMBER,
           "AWSTraceHeader",
           "DeadLetterQueueSourceArn");
+
+  /** SQS refuses a receive of a standard queue that asks for one of these. */
+  private static final List<String> FIFO_ONLY_ATTRIBUTE_NAMES =
+      List.of(SqsMessage.DEDUPLICATION_ID, SqsMessage.SEQUENCE_NUMBER);
 
   /** SQS hides a message for twelve hours at most. */
   private static final int MAX_VISIBILITY_SECONDS = 43_200;
@@ -136,9 +142,11 @@ final class SqsSourceConfig extends AbstractConfig {
     if (config.getString(VALUE_SCHEMA) != null && !json) {
       problems.put(VALUE_SCHEMA, "needs " + VALUE_FORMAT + "=json");
     }
-    if (config.getString(RECORD_KEY).startsWith(KEY_FIELD) && !json) {
+    String key = config.getString(RECORD_KEY);
+    if (key != null && key.startsWith(KEY_FIELD) && !json) {
       problems.put(RECORD_KEY, "a field needs " + VALUE_FORMAT + "=json");
     }
+    addFifoConflicts(config, problems);
     addCredentialConflicts(config, problems);
     return problems;
   }
@@ -155,6 +163,20 @@ final class SqsSourceConfig extends AbstractConfig {
       problems.put(
           DEAD_LETTER_QUEUE_URL,
           "this queue is also in " + QUEUE_URLS + ": a dead letter would be read again for ever");
+    }
+  }
+
+  private static void addFifoConflicts(AbstractConfig config, Map<String, String> problems) {
+    List<String> fifoOnly = new ArrayList<>(config.getList(SYSTEM_ATTRIBUTES));
+    fifoOnly.retainAll(FIFO_ONLY_ATTRIBUTE_NAMES);
+    List<String> standard =
+        config.getList(QUEUE_URLS).stream().filter(url -> !SqsQueue.isFifo(url)).toList();
+    if (!fifoOnly.isEmpty() && !standard.isEmpty()) {
+      problems.put(
+          SYSTEM_ATTRIBUTES,
+          "only messages of FIFO queues have %s, and %s is a standard queue (what a FIFO queue gives is"
+                  .formatted(String.join(" and ", fifoOnly), standard.get(0))
+              + " a header without this setting)");
     }
   }
 
@@ -280,8 +302,14 @@ final class SqsSourceConfig extends AbstractConfig {
     };
   }
 
-  RecordKey recordKey() {
+  RecordKeys recordKeys() {
     String source = getString(RECORD_KEY);
+    return source == null
+        ? new RecordKeys(RecordKey.messageId(), RecordKey.messageGroupId())
+        : RecordKeys.all(recordKey(source));
+  }
+
+  private static RecordKey recordKey(String source) {
     if (source.startsWith(KEY_ATTRIBUTE)) {
       return RecordKey.attribute(source.substring(KEY_ATTRIBUTE.length()));
     }
@@ -302,15 +330,22 @@ final class SqsSourceConfig extends AbstractConfig {
         getString(HEADERS_PREFIX));
   }
 
-  /** The system attributes that a receive has to ask for, by SQS's names, or {@code All}. */
-  Set<String> systemAttributesToReceive() {
+  /**
+   * The system attributes that a receive of a queue has to ask for, by SQS's names, or {@code All}.
+   *
+   * @param queueUrl the queue: of a FIFO queue there are more
+   */
+  Set<String> systemAttributesToReceive(String queueUrl) {
     Set<String> names = new TreeSet<>(getList(SYSTEM_ATTRIBUTES));
     if (names.contains("*")) {
       return Set.of("All");
     }
-    names.add("SentTimestamp");
-    if (getString(RECORD_KEY).equals(KEY_GROUP_ID)) {
-      names.add("MessageGroupId");
+    names.add(SqsMessage.SENT_TIMESTAMP);
+    if (SqsQueue.isFifo(queueUrl)) {
+      names.add(SqsMessage.GROUP_ID);
+      names.addAll(FIFO_ONLY_ATTRIBUTE_NAMES);
+    } else if (KEY_GROUP_ID.equals(getString(RECORD_KEY))) {
+      names.add(SqsMessage.GROUP_ID); // that of a fair queue
     }
     return names;
   }
@@ -363,11 +398,10 @@ final class SqsSourceConfig extends AbstractConfig {
         QUEUE_URLS,
         ConfigDef.Type.LIST,
         ConfigDef.NO_DEFAULT_VALUE,
-        ConfigChecks.each(ConfigChecks::sourceQueue, "one queue URL"),
+        ConfigChecks.each(ConfigChecks::queueUrl, "one queue URL"),
         Importance.HIGH,
         "The URLs of the queues to read, comma separated. Queues are divided over the tasks; with"
-            + " more tasks than queues, several tasks read one queue. FIFO queues are not"
-            + " supported yet.");
+            + " more tasks than queues, several tasks read one queue.");
     group.add(
         TOPIC,
         ConfigDef.Type.STRING,
@@ -495,11 +529,12 @@ final class SqsSourceConfig extends AbstractConfig {
     group.add(
         RECORD_KEY,
         ConfigDef.Type.STRING,
-        KEY_MESSAGE_ID,
+        null,
         ConfigChecks.check(SqsSourceConfig::checkRecordKey, RECORD_KEY_FORMS),
         Importance.HIGH,
         "The record's key: message_id, message_group_id, attribute:NAME for a message attribute,"
-            + " field:PATH for a field of the value (names separated by dots), or none.");
+            + " field:PATH for a field of the value (names separated by dots), or none for no key."
+            + " Where this is not set, message_id, and for a FIFO queue message_group_id.");
     group.add(
         MESSAGE_ATTRIBUTES,
         ConfigDef.Type.LIST,
@@ -516,7 +551,7 @@ final class SqsSourceConfig extends AbstractConfig {
         ConfigChecks.allOrSome(SYSTEM_ATTRIBUTE_NAMES),
         Importance.LOW,
         "The SQS system attributes to copy into headers, such as SentTimestamp: * for all, or"
-            + " names.");
+            + " names. MessageDeduplicationId and SequenceNumber are of FIFO queues only.");
     group.add(
         HEADERS_PREFIX,
         ConfigDef.Type.STRING,
@@ -524,7 +559,7 @@ final class SqsSourceConfig extends AbstractConfig {
         null,
         Importance.LOW,
         "Put before the name of an attribute to make the header's name. The header sqs.message.id"
-            + " is always there.");
+            + " is always there, without it.");
   }
 
   private static void definePolicies(Group group) {
@@ -542,10 +577,11 @@ final class SqsSourceConfig extends AbstractConfig {
         DEAD_LETTER_QUEUE_URL,
         ConfigDef.Type.STRING,
         null,
-        ConfigChecks.check(ConfigChecks::deadLetterQueue, "a queue URL"),
+        ConfigChecks.check(ConfigChecks::queueUrl, "a queue URL"),
         Importance.HIGH,
         "Where dead-letter sends the untouched body and attributes of a message, with the error in"
-            + " the attribute sealstream.error.");
+            + " the attribute sealstream.error. In a FIFO queue a dead letter keeps its message's"
+            + " group, or, where it has none, gets the name of the queue it came from.");
     group.add(
         SKIPPED_POLICY,
         ConfigDef.Type.STRING,

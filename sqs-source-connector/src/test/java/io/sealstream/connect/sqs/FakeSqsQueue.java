@@ -86,7 +86,7 @@ final class FakeSqsQueue implements SqsQueue {
   }
 
   synchronized String add(String body, Map<String, MessageAttribute> attributes) {
-    return add(body, attributes, Map.of("SentTimestamp", "1767225600000"));
+    return add(body, attributes, Map.of());
   }
 
   /** Adds a message to a group of a FIFO queue. */
@@ -94,19 +94,17 @@ final class FakeSqsQueue implements SqsQueue {
     return add(
         body,
         Map.of(),
-        Map.of(
-            "SentTimestamp",
-            "1767225600000",
-            "MessageGroupId",
-            group,
-            "SequenceNumber",
-            String.valueOf(sent)));
+        Map.of("MessageGroupId", group, "SequenceNumber", String.valueOf(sent)));
   }
 
-  private String add(
-      String body, Map<String, MessageAttribute> attributes, Map<String, String> system) {
+  synchronized String add(
+      String body,
+      Map<String, MessageAttribute> attributes,
+      Map<String, String> moreSystemAttributes) {
     String id = name() + "-" + sent++;
-    stored.put(id, new Stored(new SqsMessage(id, "none", body, attributes, system)));
+    Map<String, String> systemAttributes = new HashMap<>(moreSystemAttributes);
+    systemAttributes.put("SentTimestamp", "1767225600000");
+    stored.put(id, new Stored(new SqsMessage(id, "none", body, attributes, systemAttributes)));
     answerOpenPolls();
     return id;
   }
@@ -292,14 +290,23 @@ final class FakeSqsQueue implements SqsQueue {
 
   @Override
   public synchronized CompletableFuture<Void> send(
-      String body, Map<String, MessageAttribute> attributes) {
+      String body, Map<String, MessageAttribute> attributes, FifoPlace place) {
+    if (isFifo() != (place != null)) {
+      return CompletableFuture.failedFuture(
+          new ConnectException("was refused: a place is for FIFO queues, and for all of them"));
+    }
     if (attributes.size() > maxAttributes) {
       return CompletableFuture.failedFuture(new ConnectException("was refused: too large"));
     }
     if (!failures.containsKey("send")) {
-      add(body, attributes);
+      add(body, attributes, place == null ? Map.of() : systemAttributes(place));
     }
     return answer("send", null);
+  }
+
+  private static Map<String, String> systemAttributes(FifoPlace place) {
+    return Map.of(
+        "MessageGroupId", place.groupId(), "MessageDeduplicationId", place.deduplicationId());
   }
 
   private <T> CompletableFuture<T> answer(String action, T answer) {
@@ -312,7 +319,7 @@ final class FakeSqsQueue implements SqsQueue {
     List<SqsMessage> taken = new ArrayList<>();
     Set<String> lockedGroups = lockedGroups();
     for (Stored one : stored.values()) {
-      String group = one.message.messageGroupId();
+      String group = one.message.groupId();
       boolean locked = group != null && lockedGroups.contains(group);
       if (taken.size() < max && isVisible(one) && !locked) {
         one.hidden = true;
@@ -336,7 +343,7 @@ final class FakeSqsQueue implements SqsQueue {
     Set<String> locked = new HashSet<>();
     for (Stored one : stored.values()) {
       if (isFifo() && !isVisible(one)) {
-        locked.add(one.message.messageGroupId());
+        locked.add(one.message.groupId());
       }
     }
     return locked;

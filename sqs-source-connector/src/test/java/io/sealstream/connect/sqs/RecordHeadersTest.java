@@ -24,15 +24,30 @@ class RecordHeadersTest {
   private static final NameSelection ALL = NameSelection.of(List.of("*"));
   private static final NameSelection NONE = NameSelection.of(List.of());
 
+  private static final SqsQueue QUEUE = SampleMessages.queue(SampleMessages.QUEUE_URL);
+  private static final SqsQueue FIFO_QUEUE =
+      SampleMessages.queue(SampleMessages.QUEUE_URL + ".fifo");
+
+  /** More than 64 bits. */
+  private static final String SEQUENCE_NUMBER = "18849496460467696128";
+
+  private static final Map<String, String> FIFO_ATTRIBUTES =
+      Map.of(
+          "MessageGroupId", "group-1",
+          "MessageDeduplicationId", "dedup-1",
+          "SequenceNumber", SEQUENCE_NUMBER,
+          "SentTimestamp", "1577836800000");
+
   private static Header numberHeader(String dataType, String number) {
     SqsMessage message =
         SampleMessages.withAttributes(Map.of("n", new MessageAttribute(dataType, number, null)));
-    return new RecordHeaders(ALL, NONE, "").of(message).lastWithName("n");
+    return new RecordHeaders(ALL, NONE, "").of(QUEUE, message).lastWithName("n");
   }
 
   @Test
   void messageIdIsAlwaysThereAndHasNoPrefix() {
-    Headers headers = new RecordHeaders(NONE, NONE, "aws.").of(SampleMessages.withBody("body"));
+    Headers headers =
+        new RecordHeaders(NONE, NONE, "aws.").of(QUEUE, SampleMessages.withBody("body"));
 
     assertThat(headers).isEqualTo(new ConnectHeaders().addString("sqs.message.id", "id-1"));
   }
@@ -42,6 +57,7 @@ class RecordHeadersTest {
     Headers headers =
         new RecordHeaders(ALL, NONE, "")
             .of(
+                QUEUE,
                 SampleMessages.withAttributes(
                     Map.of("t", new MessageAttribute("String.uuid", "42", null))));
 
@@ -56,8 +72,8 @@ class RecordHeadersTest {
         SampleMessages.withAttributes(Map.of("b", new MessageAttribute("Binary", null, bytes)));
     RecordHeaders headers = new RecordHeaders(ALL, NONE, "");
 
-    Header first = headers.of(message).lastWithName("b");
-    Header again = headers.of(message).lastWithName("b");
+    Header first = headers.of(QUEUE, message).lastWithName("b");
+    Header again = headers.of(QUEUE, message).lastWithName("b");
 
     assertThat(first.value()).isEqualTo(new byte[] {1, 2, 3});
     assertThat(first.schema()).isEqualTo(Schema.BYTES_SCHEMA);
@@ -116,7 +132,7 @@ class RecordHeadersTest {
     SqsMessage message =
         SampleMessages.withAttributes(Map.of("n", new MessageAttribute("Number", text, null)));
 
-    assertThatThrownBy(() -> new RecordHeaders(ALL, NONE, "p.").of(message))
+    assertThatThrownBy(() -> new RecordHeaders(ALL, NONE, "p.").of(QUEUE, message))
         .isExactlyInstanceOf(PoisonException.class)
         .hasMessage("attribute p.n: expected a number, found other text")
         .hasNoCause();
@@ -127,7 +143,7 @@ class RecordHeadersTest {
     SqsMessage message =
         SampleMessages.withAttributes(Map.of("n", new MessageAttribute("Number", "x", null)));
 
-    assertThat(new RecordHeaders(NONE, NONE, "").of(message).lastWithName("n")).isNull();
+    assertThat(new RecordHeaders(NONE, NONE, "").of(QUEUE, message).lastWithName("n")).isNull();
   }
 
   @Test
@@ -147,14 +163,14 @@ class RecordHeadersTest {
                 NameSelection.of(List.of("tenant", "absent")),
                 NameSelection.of(List.of("SentTimestamp")),
                 "aws.")
-            .of(message);
+            .of(QUEUE, message);
 
     assertThat(headers)
         .containsExactlyInAnyOrderElementsOf(
             new ConnectHeaders()
                 .addString("sqs.message.id", "id-1")
                 .addString("aws.tenant", "acme")
-                .addString("aws.SentTimestamp", "1"));
+                .addLong("aws.SentTimestamp", 1));
   }
 
   @Test
@@ -165,13 +181,15 @@ class RecordHeadersTest {
                 "sqs.message.id", MessageAttribute.ofText("forged"),
                 "id", MessageAttribute.ofText("forged")));
 
-    assertThat(new RecordHeaders(ALL, NONE, "").of(forged).allWithName("sqs.message.id"))
+    assertThat(new RecordHeaders(ALL, NONE, "").of(QUEUE, forged).allWithName("sqs.message.id"))
         .toIterable()
         .singleElement()
         .extracting(Header::value)
         .isEqualTo("id-1");
     assertThat(
-            new RecordHeaders(ALL, NONE, "sqs.message.").of(forged).allWithName("sqs.message.id"))
+            new RecordHeaders(ALL, NONE, "sqs.message.")
+                .of(QUEUE, forged)
+                .allWithName("sqs.message.id"))
         .toIterable()
         .singleElement()
         .extracting(Header::value)
@@ -179,10 +197,113 @@ class RecordHeadersTest {
   }
 
   @Test
+  void messageOfAFifoQueueAlwaysHasItsPlaceInTheQueue() {
+    SqsMessage message = SampleMessages.withSystemAttributes(FIFO_ATTRIBUTES);
+
+    assertThat(new RecordHeaders(NONE, NONE, "aws.").of(FIFO_QUEUE, message))
+        .containsExactlyInAnyOrderElementsOf(
+            new ConnectHeaders()
+                .addString("sqs.message.id", "id-1")
+                .addString("sqs.message.group.id", "group-1")
+                .addString("sqs.message.deduplication.id", "dedup-1")
+                .addString("sqs.sequence.number", SEQUENCE_NUMBER));
+  }
+
+  @Test
+  void groupOfAStandardQueuesMessageIsAHeaderOnlyWhereSelected() {
+    SqsMessage message = SampleMessages.withSystemAttributes(Map.of("MessageGroupId", "tenant-1"));
+
+    assertThat(new RecordHeaders(ALL, NONE, "").of(QUEUE, message))
+        .isEqualTo(new ConnectHeaders().addString("sqs.message.id", "id-1"));
+    assertThat(new RecordHeaders(ALL, ALL, "").of(QUEUE, message).lastWithName("MessageGroupId"))
+        .extracting(Header::value)
+        .isEqualTo("tenant-1");
+  }
+
+  @Test
+  void selectedSystemAttributesOfAFifoQueueAreThereBesideThem() {
+    SqsMessage message = SampleMessages.withSystemAttributes(FIFO_ATTRIBUTES);
+
+    Headers headers =
+        new RecordHeaders(NONE, NameSelection.of(List.of("SequenceNumber")), "aws.")
+            .of(FIFO_QUEUE, message);
+
+    assertThat(headers).hasSize(5);
+    assertThat(headers.lastWithName("aws.SequenceNumber").value()).isEqualTo(SEQUENCE_NUMBER);
+    assertThat(headers.lastWithName("aws.SequenceNumber").schema()).isEqualTo(Schema.STRING_SCHEMA);
+  }
+
+  @Test
+  void countsAndTimesAreIntegersAndOtherSystemAttributesAreText() {
+    SqsMessage message =
+        SampleMessages.withSystemAttributes(
+            Map.of(
+                "SentTimestamp", "1577836800000",
+                "ApproximateReceiveCount", "2",
+                "ApproximateFirstReceiveTimestamp", "1577836800001",
+                "SenderId", "123456789012",
+                "AWSTraceHeader", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1",
+                "DeadLetterQueueSourceArn", "arn:aws:sqs:eu-central-1:123456789012:logins"));
+
+    assertThat(new RecordHeaders(NONE, ALL, "").of(QUEUE, message))
+        .containsExactlyInAnyOrderElementsOf(
+            new ConnectHeaders()
+                .addString("sqs.message.id", "id-1")
+                .addLong("SentTimestamp", 1_577_836_800_000L)
+                .addLong("ApproximateReceiveCount", 2)
+                .addLong("ApproximateFirstReceiveTimestamp", 1_577_836_800_001L)
+                .addString("SenderId", "123456789012")
+                .addString("AWSTraceHeader", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1")
+                .addString(
+                    "DeadLetterQueueSourceArn", "arn:aws:sqs:eu-central-1:123456789012:logins"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"sqs.message.group.id", "sqs.message.deduplication.id", "sqs.sequence.number"})
+  void nobodyElseSaysWhatThePlaceInAFifoQueueIs(String header) {
+    SqsMessage forged =
+        new SqsMessage(
+            "id-1",
+            "handle-1",
+            "body",
+            Map.of(header, MessageAttribute.ofText("forged")),
+            FIFO_ATTRIBUTES);
+
+    assertThat(new RecordHeaders(ALL, NONE, "").of(FIFO_QUEUE, forged).allWithName(header))
+        .toIterable()
+        .singleElement()
+        .extracting(Header::value)
+        .isNotEqualTo("forged");
+    assertThat(new RecordHeaders(ALL, NONE, "").of(QUEUE, forged).allWithName(header))
+        .isExhausted();
+  }
+
+  @Test
+  void emptyBinaryAttributeIsNoBytesButAHeader() {
+    SqsMessage message =
+        SampleMessages.withAttributes(
+            Map.of("b", new MessageAttribute("Binary.png", null, ByteBuffer.allocate(0))));
+
+    Header header = new RecordHeaders(ALL, NONE, "").of(QUEUE, message).lastWithName("b");
+
+    assertThat(header.schema()).isEqualTo(Schema.BYTES_SCHEMA);
+    assertThat(header.value()).isEqualTo(new byte[0]);
+  }
+
+  @Test
+  void typeThatOnlyBeginsLikeNumberIsText() {
+    Header header = numberHeader("Numbers", "one");
+
+    assertThat(header.schema()).isEqualTo(Schema.STRING_SCHEMA);
+    assertThat(header.value()).isEqualTo("one");
+  }
+
+  @Test
   void attributeWithoutAnyValueIsLeftOut() {
     SqsMessage message =
         SampleMessages.withAttributes(Map.of("n", new MessageAttribute("Number", null, null)));
 
-    assertThat(new RecordHeaders(ALL, NONE, "").of(message).lastWithName("n")).isNull();
+    assertThat(new RecordHeaders(ALL, NONE, "").of(QUEUE, message).lastWithName("n")).isNull();
   }
 }

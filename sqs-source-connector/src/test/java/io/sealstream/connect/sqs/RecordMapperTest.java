@@ -18,7 +18,8 @@ class RecordMapperTest {
   private final SqsQueue queue = SampleMessages.queue(SampleMessages.QUEUE_URL);
 
   private static RecordMapper mapper(String topic) {
-    return new RecordMapper(topic, ValueFormat.string(), RecordKey.messageId(), NO_HEADERS);
+    return new RecordMapper(
+        topic, ValueFormat.string(), RecordKeys.all(RecordKey.messageId()), NO_HEADERS);
   }
 
   @Test
@@ -83,7 +84,10 @@ class RecordMapperTest {
   void keyIsTakenFromTheParsedValue() {
     RecordMapper mapper =
         new RecordMapper(
-            "logins", new JsonFormat(null), RecordKey.field(List.of("user", "id")), NO_HEADERS);
+            "logins",
+            new JsonFormat(null),
+            RecordKeys.all(RecordKey.field(List.of("user", "id"))),
+            NO_HEADERS);
 
     SourceRecord record = mapper.map(queue, SampleMessages.withBody("{\"user\": {\"id\": 7}}"));
 
@@ -94,11 +98,47 @@ class RecordMapperTest {
   }
 
   @Test
+  void keyIsThatOfTheKindOfQueue() {
+    RecordMapper mapper =
+        new RecordMapper(
+            "${queue}",
+            ValueFormat.string(),
+            new RecordKeys(RecordKey.messageId(), RecordKey.messageGroupId()),
+            NO_HEADERS);
+    SqsMessage message = SampleMessages.withSystemAttributes(Map.of("MessageGroupId", "group-1"));
+    SqsQueue fifo = SampleMessages.queue(SampleMessages.QUEUE_URL + ".fifo");
+
+    assertThat(mapper.map(queue, message).key()).isEqualTo("id-1");
+    assertThat(mapper.map(fifo, message).key()).isEqualTo("group-1");
+    assertThat(mapper.map(fifo, message).topic()).isEqualTo("logins.fifo");
+  }
+
+  @Test
+  void messageOfAFifoQueueWithoutItsGroupIsPoisonNotSomewhereInTheTopic() {
+    RecordMapper mapper =
+        new RecordMapper(
+            "logins",
+            ValueFormat.string(),
+            new RecordKeys(RecordKey.messageId(), RecordKey.messageGroupId()),
+            NO_HEADERS);
+    SqsQueue fifo = SampleMessages.queue(SampleMessages.QUEUE_URL + ".fifo");
+
+    assertThatThrownBy(() -> mapper.map(fifo, SampleMessages.withBody("body")))
+        .isExactlyInstanceOf(PoisonException.class)
+        .hasMessage("the record key needs the message group id, found nothing");
+  }
+
+  @Test
   void poisonOfAnyPartIsPoisonOfTheMessage() {
     RecordMapper badBody =
-        new RecordMapper("logins", new JsonFormat(null), RecordKey.none(), NO_HEADERS);
+        new RecordMapper(
+            "logins", new JsonFormat(null), RecordKeys.all(RecordKey.none()), NO_HEADERS);
     RecordMapper badKey =
-        new RecordMapper("logins", ValueFormat.string(), RecordKey.attribute("tenant"), NO_HEADERS);
+        new RecordMapper(
+            "logins",
+            ValueFormat.string(),
+            RecordKeys.all(RecordKey.attribute("tenant")),
+            NO_HEADERS);
 
     assertThatThrownBy(() -> badBody.map(queue, SampleMessages.withBody("[]")))
         .isExactlyInstanceOf(PoisonException.class)

@@ -57,7 +57,8 @@ final class SampleMessages {
     }
 
     @Override
-    public CompletableFuture<Void> send(String body, Map<String, MessageAttribute> attributes) {
+    public CompletableFuture<Void> send(
+        String body, Map<String, MessageAttribute> attributes, FifoPlace place) {
       throw new UnsupportedOperationException();
     }
   }

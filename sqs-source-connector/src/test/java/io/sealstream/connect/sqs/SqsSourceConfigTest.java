@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SqsSourceConfigTest {
 
   private static final String URL = SampleMessages.QUEUE_URL;
+  private static final String FIFO_URL = URL + ".fifo";
   private static final String DEAD_LETTERS =
       "https://sqs.eu-central-1.amazonaws.com/123456789012/logins-dead";
   private static final String NOT_RESOLVED =
@@ -82,7 +83,7 @@ class SqsSourceConfigTest {
       assertThat(config.poisonPolicy()).isEqualTo(PoisonPolicy.FAIL);
       assertThat(config.deadLetterQueueUrl()).isNull();
       assertThat(config.skippedRecordPolicy()).isEqualTo(SkippedRecordPolicy.DELETE);
-      assertThat(config.systemAttributesToReceive()).containsExactly("SentTimestamp");
+      assertThat(config.systemAttributesToReceive(URL)).containsExactly("SentTimestamp");
     }
 
     @Test
@@ -91,8 +92,26 @@ class SqsSourceConfigTest {
       SchemaAndValue value = config.valueFormat().parse("{not json");
 
       assertThat(value).isEqualTo(new SchemaAndValue(Schema.STRING_SCHEMA, "{not json"));
-      assertThat(config.recordKey().of(SampleMessages.withBody("x"), value).value())
+      assertThat(config.recordKeys().standard().of(SampleMessages.withBody("x"), value).value())
           .isEqualTo("id-1");
+    }
+
+    @Test
+    void makeTheGroupTheKeyOfAFifoQueuesMessage() {
+      SqsMessage message = SampleMessages.withSystemAttributes(Map.of("MessageGroupId", "group-1"));
+      RecordKeys keys = config().recordKeys();
+
+      assertThat(keys.of(SampleMessages.queue(FIFO_URL)).of(message, SchemaAndValue.NULL).value())
+          .isEqualTo("group-1");
+      assertThat(keys.of(SampleMessages.queue(URL)).of(message, SchemaAndValue.NULL).value())
+          .isEqualTo("id-1");
+    }
+
+    @Test
+    void askAFifoQueueForThePlaceOfEachMessage() {
+      assertThat(config().systemAttributesToReceive(FIFO_URL))
+          .containsExactlyInAnyOrder(
+              "SentTimestamp", "MessageGroupId", "MessageDeduplicationId", "SequenceNumber");
     }
 
     @Test
@@ -105,7 +124,7 @@ class SqsSourceConfigTest {
               Map.of("tenant", MessageAttribute.ofText("acme")),
               Map.of("SentTimestamp", "1"));
 
-      assertThat(config().recordHeaders().of(message))
+      assertThat(config().recordHeaders().of(SampleMessages.queue(URL), message))
           .extracting(header -> header.key())
           .containsExactlyInAnyOrder("sqs.message.id", "tenant");
     }
@@ -229,7 +248,8 @@ class SqsSourceConfigTest {
       SqsSourceConfig config = config("value.format", "json", "record.key", source);
       SchemaAndValue value = new SchemaAndValue(null, Map.of("user", Map.of("name", "ann")));
 
-      assertThat(config.recordKey().of(message, value).value()).isEqualTo(expected);
+      assertThat(config.recordKeys().standard().of(message, value).value()).isEqualTo(expected);
+      assertThat(config.recordKeys().fifo().of(message, value).value()).isEqualTo(expected);
     }
 
     @Test
@@ -250,7 +270,7 @@ class SqsSourceConfigTest {
                       "headers.system.attributes", "*",
                       "headers.prefix", "aws.")
                   .recordHeaders()
-                  .of(message))
+                  .of(SampleMessages.queue(URL), message))
           .extracting(header -> header.key())
           .containsExactlyInAnyOrder(
               "sqs.message.id", "aws.tenant", "aws.SentTimestamp", "aws.SenderId");
@@ -258,13 +278,15 @@ class SqsSourceConfigTest {
 
     @Test
     void onlyTheSystemAttributesThatAreNeededAreAskedFor() {
-      assertThat(config("record.key", "message_group_id").systemAttributesToReceive())
+      assertThat(config("record.key", "message_group_id").systemAttributesToReceive(URL))
           .containsExactlyInAnyOrder("SentTimestamp", "MessageGroupId");
       assertThat(
               config("headers.system.attributes", "SenderId,AWSTraceHeader")
-                  .systemAttributesToReceive())
+                  .systemAttributesToReceive(URL))
           .containsExactlyInAnyOrder("SentTimestamp", "SenderId", "AWSTraceHeader");
-      assertThat(config("headers.system.attributes", "*").systemAttributesToReceive())
+      assertThat(config("headers.system.attributes", "*").systemAttributesToReceive(URL))
+          .containsExactly("All");
+      assertThat(config("headers.system.attributes", "*").systemAttributesToReceive(FIFO_URL))
           .containsExactly("All");
     }
 
@@ -377,15 +399,14 @@ class SqsSourceConfigTest {
     }
 
     @Test
-    void fifoQueuesAreRefused() {
-      assertInvalid(
-          "sqs.queue.urls",
-          URL + ".fifo",
-          "FIFO queues are not supported yet: their order would not be kept");
-      assertInvalid(
-          "dead.letter.queue.url",
-          DEAD_LETTERS + ".fifo",
-          "a FIFO queue cannot take dead letters: they have no message group");
+    void fifoQueuesAreQueues() {
+      SqsSourceConfig config =
+          config(
+              "sqs.queue.urls", FIFO_URL + "," + URL,
+              "dead.letter.queue.url", DEAD_LETTERS + ".fifo");
+
+      assertThat(config.queueUrls()).containsExactly(FIFO_URL, URL);
+      assertThat(config.deadLetterQueueUrl()).isEqualTo(DEAD_LETTERS + ".fifo");
     }
 
     @ParameterizedTest
@@ -481,9 +502,9 @@ class SqsSourceConfigTest {
     void unknownSystemAttributeIsRefused() {
       String allowed =
           "expected * or some of [SenderId, SentTimestamp, ApproximateReceiveCount,"
-              + " ApproximateFirstReceiveTimestamp, MessageGroupId, AWSTraceHeader,"
-              + " DeadLetterQueueSourceArn]";
-      assertInvalid("headers.system.attributes", "SequenceNumber", allowed);
+              + " ApproximateFirstReceiveTimestamp, MessageGroupId, MessageDeduplicationId,"
+              + " SequenceNumber, AWSTraceHeader, DeadLetterQueueSourceArn]";
+      assertInvalid("headers.system.attributes", "sequenceNumber", allowed);
       assertThatThrownBy(() -> config("headers.system.attributes", "SenderId,*"))
           .hasMessage("Invalid value * for configuration headers.system.attributes: " + allowed);
     }
@@ -605,6 +626,39 @@ class SqsSourceConfigTest {
           "value.schema",
           "{\"type\": \"struct\", \"fields\": []}");
       assertConflict("record.key: a field needs value.format=json", "record.key", "field:id");
+    }
+
+    @Test
+    void attributesOfFifoQueuesAreNotAskedOfAStandardQueue() {
+      assertConflict(
+          "headers.system.attributes: only messages of FIFO queues have SequenceNumber, and "
+              + URL
+              + " is a standard queue (what a FIFO queue gives is a header without this setting)",
+          "sqs.queue.urls",
+          FIFO_URL + "," + URL,
+          "headers.system.attributes",
+          "SenderId,SequenceNumber");
+      assertConflict(
+          "headers.system.attributes: only messages of FIFO queues have MessageDeduplicationId and"
+              + " SequenceNumber, and "
+              + URL
+              + " is a standard queue (what a FIFO queue gives is a header without this setting)",
+          "headers.system.attributes",
+          "MessageDeduplicationId,SequenceNumber");
+    }
+
+    @Test
+    void attributesOfFifoQueuesMayBeAskedOfThem() {
+      SqsSourceConfig config =
+          config(
+              "sqs.queue.urls",
+              FIFO_URL,
+              "headers.system.attributes",
+              "MessageDeduplicationId,SequenceNumber,MessageGroupId");
+
+      assertThat(config.systemAttributesToReceive(FIFO_URL))
+          .containsExactlyInAnyOrder(
+              "SentTimestamp", "MessageGroupId", "MessageDeduplicationId", "SequenceNumber");
     }
 
     @Test

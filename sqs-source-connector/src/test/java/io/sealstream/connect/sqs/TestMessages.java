@@ -16,7 +16,7 @@ final class TestMessages {
     return new RecordMapper(
         "topic",
         format,
-        RecordKey.messageId(),
+        RecordKeys.all(RecordKey.messageId()),
         new RecordHeaders(NameSelection.of(List.of("*")), NameSelection.of(List.of()), ""));
   }
 }
