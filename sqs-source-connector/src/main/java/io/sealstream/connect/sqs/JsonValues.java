@@ -283,7 +283,8 @@ final class JsonValues {
     return schema.name() == null ? schema.type().name() : schema.type() + " " + schema.name();
   }
 
-  private static String typeOf(JsonNode node) {
+  /** What {@code node} is, in the words of JSON; never its value. */
+  static String typeOf(JsonNode node) {
     if (node.isNumber() && !node.isIntegralNumber()) {
       return "a number with a fraction";
     }

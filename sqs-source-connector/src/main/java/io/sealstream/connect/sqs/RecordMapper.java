@@ -6,8 +6,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a message a record: body to value, key, headers, the sent time as timestamp, the topic. The
- * partition is left to the producer. Thread-safe.
+ * Makes a message a record: its envelope opened, the body becomes the value; then key, headers, the
+ * sent time as timestamp, the topic. The partition is left to the producer. Thread-safe.
  *
  * <p>The source partition is the queue and the source offset the message id. Connect stores them,
  * but nothing is read back: SQS itself knows what was not deleted. They tell {@code commitRecord}
@@ -20,6 +20,7 @@ final class RecordMapper {
   private static final String QUEUE_PLACEHOLDER = "${queue}";
 
   private final String topic;
+  private final Envelope envelope;
   private final ValueFormat valueFormat;
   private final RecordKeys recordKeys;
   private final RecordHeaders recordHeaders;
@@ -28,8 +29,13 @@ final class RecordMapper {
    * @param topic the topic's name, in which <code>${queue}</code> stands for the queue's name
    */
   RecordMapper(
-      String topic, ValueFormat valueFormat, RecordKeys recordKeys, RecordHeaders recordHeaders) {
+      String topic,
+      Envelope envelope,
+      ValueFormat valueFormat,
+      RecordKeys recordKeys,
+      RecordHeaders recordHeaders) {
     this.topic = topic;
+    this.envelope = envelope;
     this.valueFormat = valueFormat;
     this.recordKeys = recordKeys;
     this.recordHeaders = recordHeaders;
@@ -37,8 +43,9 @@ final class RecordMapper {
 
   /** The record of {@code message}; {@link PoisonException} when it can never become one. */
   SourceRecord map(SqsQueue queue, SqsMessage message) {
-    SchemaAndValue value = valueFormat.parse(message.body());
-    SchemaAndValue key = recordKeys.of(queue).of(message, value);
+    SqsMessage content = envelope.open(message);
+    SchemaAndValue value = valueFormat.parse(content.body());
+    SchemaAndValue key = recordKeys.of(queue).of(content, value);
     return new SourceRecord(
         Map.of(QUEUE, queue.url()),
         Map.of(MESSAGE_ID, message.id()),
@@ -49,7 +56,7 @@ final class RecordMapper {
         value.schema(),
         value.value(),
         message.sentTimestamp(),
-        recordHeaders.of(queue, message));
+        recordHeaders.of(queue, content));
   }
 
   /** The URL of the queue that {@code record}'s message came from. */

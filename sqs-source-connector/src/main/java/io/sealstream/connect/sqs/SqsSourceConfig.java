@@ -41,6 +41,7 @@ final class SqsSourceConfig extends AbstractConfig {
   private static final String DELETE_LINGER = "delete.linger.ms";
   private static final String VALUE_FORMAT = "value.format";
   private static final String VALUE_SCHEMA = "value.schema";
+  private static final String ENVELOPE = "envelope";
   private static final String RECORD_KEY = "record.key";
   private static final String MESSAGE_ATTRIBUTES = "headers.message.attributes";
   private static final String SYSTEM_ATTRIBUTES = "headers.system.attributes";
@@ -69,9 +70,10 @@ final class SqsSourceConfig extends AbstractConfig {
   private static final String STRING = "string";
   private static final String BYTES = "bytes";
   private static final String JSON = "json";
+  private static final String SNS = "sns";
+  private static final String NONE = "none";
   private static final String KEY_MESSAGE_ID = "message_id";
   private static final String KEY_GROUP_ID = "message_group_id";
-  private static final String KEY_NONE = "none";
   private static final String KEY_ATTRIBUTE = "attribute:";
   private static final String KEY_FIELD = "field:";
   private static final String RECORD_KEY_FORMS =
@@ -302,6 +304,14 @@ final class SqsSourceConfig extends AbstractConfig {
     };
   }
 
+  Envelope envelope() {
+    return switch (getString(ENVELOPE)) {
+      case SNS -> SnsEnvelope.required();
+      case AUTO -> SnsEnvelope.whereThereIsOne();
+      default -> Envelope.none();
+    };
+  }
+
   RecordKeys recordKeys() {
     String source = getString(RECORD_KEY);
     return source == null
@@ -318,7 +328,7 @@ final class SqsSourceConfig extends AbstractConfig {
     }
     return switch (source) {
       case KEY_GROUP_ID -> RecordKey.messageGroupId();
-      case KEY_NONE -> RecordKey.none();
+      case NONE -> RecordKey.none();
       default -> RecordKey.messageId();
     };
   }
@@ -527,6 +537,16 @@ final class SqsSourceConfig extends AbstractConfig {
             + " body that does not match it is poison. Without it a JSON object becomes a"
             + " schemaless map.");
     group.add(
+        ENVELOPE,
+        ConfigDef.Type.STRING,
+        NONE,
+        ConfigDef.ValidString.in(NONE, SNS, AUTO),
+        Importance.MEDIUM,
+        "What a body is wrapped in. sns: an SNS notification, as a topic sends it to a queue without"
+            + " raw message delivery; its message is the body, its attributes are message"
+            + " attributes, and a body that is none is poison. auto: the same for bodies that are"
+            + " one, and others are taken as they are. none: every body is taken as it is.");
+    group.add(
         RECORD_KEY,
         ConfigDef.Type.STRING,
         null,
@@ -620,7 +640,7 @@ final class SqsSourceConfig extends AbstractConfig {
   }
 
   private static void checkRecordKey(String source) {
-    boolean plain = Set.of(KEY_MESSAGE_ID, KEY_GROUP_ID, KEY_NONE).contains(source);
+    boolean plain = Set.of(KEY_MESSAGE_ID, KEY_GROUP_ID, NONE).contains(source);
     boolean attribute = source.matches(KEY_ATTRIBUTE + ".+");
     boolean field = source.matches(KEY_FIELD + "[^.]+(\\.[^.]+)*");
     if (!plain && !attribute && !field) {

@@ -196,7 +196,11 @@ public final class SqsSourceTask extends SourceTask {
             new Trouble(log, nanoClock, "Messages were not produced"));
     RecordMapper mapper =
         new RecordMapper(
-            config.topic(), config.valueFormat(), config.recordKeys(), config.recordHeaders());
+            config.topic(),
+            config.envelope(),
+            config.valueFormat(),
+            config.recordKeys(),
+            config.recordHeaders());
     Releaser releaser = new Releaser();
     Intake intake = new Intake(ledger, mapper, rejected, deleter, releaser, failure);
     List<Receivers> receivers = new ArrayList<>();

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
 
@@ -56,10 +55,13 @@ class ConfigurationReferenceTest {
     if (!key.hasDefault()) {
       return "required";
     }
+    if (key.defaultValue == null) {
+      return "not set";
+    }
     String text =
         key.defaultValue instanceof List<?> list
             ? String.join(",", list.stream().map(String::valueOf).toList())
-            : Objects.toString(key.defaultValue, "");
+            : key.defaultValue.toString();
     return text.isEmpty() ? "none" : "`" + text + "`";
   }
 

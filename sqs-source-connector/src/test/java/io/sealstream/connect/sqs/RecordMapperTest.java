@@ -19,7 +19,11 @@ class RecordMapperTest {
 
   private static RecordMapper mapper(String topic) {
     return new RecordMapper(
-        topic, ValueFormat.string(), RecordKeys.all(RecordKey.messageId()), NO_HEADERS);
+        topic,
+        Envelope.none(),
+        ValueFormat.string(),
+        RecordKeys.all(RecordKey.messageId()),
+        NO_HEADERS);
   }
 
   @Test
@@ -85,6 +89,7 @@ class RecordMapperTest {
     RecordMapper mapper =
         new RecordMapper(
             "logins",
+            Envelope.none(),
             new JsonFormat(null),
             RecordKeys.all(RecordKey.field(List.of("user", "id"))),
             NO_HEADERS);
@@ -102,6 +107,7 @@ class RecordMapperTest {
     RecordMapper mapper =
         new RecordMapper(
             "${queue}",
+            Envelope.none(),
             ValueFormat.string(),
             new RecordKeys(RecordKey.messageId(), RecordKey.messageGroupId()),
             NO_HEADERS);
@@ -118,6 +124,7 @@ class RecordMapperTest {
     RecordMapper mapper =
         new RecordMapper(
             "logins",
+            Envelope.none(),
             ValueFormat.string(),
             new RecordKeys(RecordKey.messageId(), RecordKey.messageGroupId()),
             NO_HEADERS);
@@ -132,10 +139,15 @@ class RecordMapperTest {
   void poisonOfAnyPartIsPoisonOfTheMessage() {
     RecordMapper badBody =
         new RecordMapper(
-            "logins", new JsonFormat(null), RecordKeys.all(RecordKey.none()), NO_HEADERS);
+            "logins",
+            Envelope.none(),
+            new JsonFormat(null),
+            RecordKeys.all(RecordKey.none()),
+            NO_HEADERS);
     RecordMapper badKey =
         new RecordMapper(
             "logins",
+            Envelope.none(),
             ValueFormat.string(),
             RecordKeys.all(RecordKey.attribute("tenant")),
             NO_HEADERS);

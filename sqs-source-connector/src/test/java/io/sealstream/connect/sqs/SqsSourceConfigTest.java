@@ -220,6 +220,22 @@ class SqsSourceConfigTest {
     }
 
     @Test
+    void envelopeIsOpenedAsItSays() {
+      SqsMessage other = SampleMessages.withBody("{}");
+      SqsMessage notification =
+          SampleMessages.withBody(
+              "{\"Type\":\"Notification\",\"MessageId\":\"i\",\"TopicArn\":\"a\",\"Message\":\"m\"}");
+
+      assertThat(config().envelope().open(notification)).isSameAs(notification);
+      assertThat(config("envelope", "none").envelope().open(notification)).isSameAs(notification);
+      assertThat(config("envelope", "auto").envelope().open(notification).body()).isEqualTo("m");
+      assertThat(config("envelope", "auto").envelope().open(other)).isSameAs(other);
+      assertThat(config("envelope", "sns").envelope().open(notification).body()).isEqualTo("m");
+      assertThatThrownBy(() -> config("envelope", "sns").envelope().open(other))
+          .isExactlyInstanceOf(PoisonException.class);
+    }
+
+    @Test
     void jsonWithoutSchemaMakesAMap() {
       assertThat(config("value.format", "json").valueFormat().parse("{\"id\": 7}"))
           .isEqualTo(new SchemaAndValue(null, Map.of("id", 7L)));
@@ -470,6 +486,7 @@ class SqsSourceConfigTest {
       "sqs.wait.time.seconds, soon, Not a number of type INT",
       "inflight.max.bytes, 64 MiB, Not a number of type LONG",
       "value.format, xml, 'String must be one of: string, bytes, json'",
+      "envelope, eventbridge, 'String must be one of: none, sns, auto'",
       "value.format, JSON, 'String must be one of: string, bytes, json'",
       "poison.policy, ignore, 'String must be one of: fail, release, dead-letter, drop'",
       "skipped.record.policy, drop, 'String must be one of: auto, release, delete, dead-letter'"

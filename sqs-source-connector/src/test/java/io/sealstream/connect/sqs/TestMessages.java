@@ -15,6 +15,7 @@ final class TestMessages {
   static RecordMapper mapper(ValueFormat format) {
     return new RecordMapper(
         "topic",
+        Envelope.none(),
         format,
         RecordKeys.all(RecordKey.messageId()),
         new RecordHeaders(NameSelection.of(List.of("*")), NameSelection.of(List.of()), ""));
