@@ -63,7 +63,7 @@ final class AwsSqsQueue implements SqsQueue {
   private final String url;
   private final List<ReceiveMessageRequest> receiveRequests;
 
-  private AwsSqsQueue(SqsAsyncClient client, String url, SqsSourceConfig config) {
+  AwsSqsQueue(SqsAsyncClient client, String url, SqsSourceConfig config) {
     this.client = client;
     this.url = url;
     this.receiveRequests =
