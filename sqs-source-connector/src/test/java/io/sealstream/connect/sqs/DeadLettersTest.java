@@ -10,17 +10,17 @@ import org.junit.jupiter.api.Test;
 /** Where dead letters go; when they are sent is in {@link RejectedMessagesTest}. */
 class DeadLettersTest {
 
-  private final EngineFixture fixture = new EngineFixture();
+  private final EngineFixture fixture = new EngineFixture(100, "logins", "orders.fifo");
   private final FakeSqsQueue fifo = new FakeSqsQueue("dead.fifo", fixture.engine::nanos);
 
   private void sendTo(FakeSqsQueue deadLetterQueue, FakeSqsQueue source, String group) {
     source.add("body", Map.of(), group == null ? Map.of() : Map.of("MessageGroupId", group));
     fixture.wantRecords();
-    assertThat(fixture.ledger.tryReserve(true)).isTrue();
+    Room.Reservation room = fixture.ledger.tryReserve(source);
     InFlightMessage message =
         fixture
             .ledger
-            .admit(source, source.receive(10).join(), FakeSqsQueue.VISIBILITY)
+            .admit(room, source, source.receive(10).join(), FakeSqsQueue.VISIBILITY)
             .fresh()
             .get(0);
     assertThat(fixture.ledger.reject(message)).isTrue();

@@ -92,9 +92,7 @@ final class FakeSqsQueue implements SqsQueue {
   /** Adds a message to a group of a FIFO queue. */
   synchronized String addToGroup(String group, String body) {
     return add(
-        body,
-        Map.of(),
-        Map.of("MessageGroupId", group, "SequenceNumber", String.valueOf(sent)));
+        body, Map.of(), Map.of("MessageGroupId", group, "SequenceNumber", String.valueOf(sent)));
   }
 
   synchronized String add(
