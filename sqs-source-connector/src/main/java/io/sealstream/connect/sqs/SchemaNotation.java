@@ -1,11 +1,11 @@
 package io.sealstream.connect.sqs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Decimal;
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
@@ -22,6 +22,9 @@ final class SchemaNotation {
           Time.LOGICAL_NAME, Schema.Type.INT32,
           Timestamp.LOGICAL_NAME, Schema.Type.INT64);
 
+  /** Every element of an array, every value of a map. */
+  private static final String EACH = "[*]";
+
   private SchemaNotation() {}
 
   /**
@@ -33,7 +36,9 @@ final class SchemaNotation {
     Schema schema;
     try (JsonConverter converter = new JsonConverter()) {
       converter.configure(Map.of("schemas.enable", true), false);
-      schema = converter.asConnectSchema(new JsonMapper().readTree(notation));
+      JsonNode json = new JsonMapper().readTree(notation);
+      ensureConvertible(converter, json, "");
+      schema = converter.asConnectSchema(json);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "not valid JSON at line "
@@ -43,26 +48,57 @@ final class SchemaNotation {
               + ": "
               + e.getOriginalMessage(),
           e);
-    } catch (DataException e) {
-      throw new IllegalArgumentException("not a Connect schema: " + e.getMessage(), e);
     }
     if (schema == null || schema.type() != Schema.Type.STRUCT || schema.isOptional()) {
       throw new IllegalArgumentException("expected a struct that is not optional");
     }
-    check(schema);
+    check(schema, "");
     return schema;
   }
 
-  private static void check(Schema schema) {
-    checkLogicalType(schema);
+  /** Parts before the whole: the converter itself does not say which one it does not take. */
+  private static void ensureConvertible(JsonConverter converter, JsonNode schema, String path) {
+    schema
+        .path("fields")
+        .forEach(
+            field ->
+                ensureConvertible(converter, field, field(path, field.path("field").asText())));
+    ensureConvertible(converter, schema, "keys", path + "[key]");
+    ensureConvertible(converter, schema, "items", path + EACH);
+    ensureConvertible(converter, schema, "values", path + EACH);
+    try {
+      converter.asConnectSchema(schema);
+    } catch (DataException e) {
+      throw new IllegalArgumentException(at(path) + "not a Connect schema: " + e.getMessage(), e);
+    }
+  }
+
+  private static void ensureConvertible(
+      JsonConverter converter, JsonNode schema, String part, String path) {
+    if (schema.has(part)) {
+      ensureConvertible(converter, schema.path(part), path);
+    }
+  }
+
+  private static String field(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  private static String at(String path) {
+    return path.isEmpty() ? "" : "field " + path + ": ";
+  }
+
+  private static void check(Schema schema, String path) {
+    checkLogicalType(schema, path);
     switch (schema.type()) {
-      case STRUCT -> schema.fields().stream().map(Field::schema).forEach(SchemaNotation::check);
-      case ARRAY -> check(schema.valueSchema());
+      case STRUCT -> schema.fields().forEach(one -> check(one.schema(), field(path, one.name())));
+      case ARRAY -> check(schema.valueSchema(), path + EACH);
       case MAP -> {
         if (schema.keySchema().type() != Schema.Type.STRING) {
-          throw new IllegalArgumentException("a map's keys must be strings, as they are in JSON");
+          throw new IllegalArgumentException(
+              at(path) + "a map's keys must be strings, as they are in JSON");
         }
-        check(schema.valueSchema());
+        check(schema.valueSchema(), path + EACH);
       }
       default -> {
         // a leaf
@@ -71,15 +107,21 @@ final class SchemaNotation {
   }
 
   /** What is wrong here would otherwise fail with the first message, or in the converter. */
-  private static void checkLogicalType(Schema schema) {
+  private static void checkLogicalType(Schema schema, String path) {
     String name = schema.name();
     Schema.Type expected = name == null ? null : LOGICAL_TYPES.get(name);
     if (expected != null && schema.type() != expected) {
       throw new IllegalArgumentException(
-          name + " must be of type " + expected.getName() + ", found " + schema.type().getName());
+          at(path)
+              + name
+              + " must be of type "
+              + expected.getName()
+              + ", found "
+              + schema.type().getName());
     }
     if (Decimal.LOGICAL_NAME.equals(name) && !hasScale(schema)) {
-      throw new IllegalArgumentException("a Decimal needs its scale as a parameter, an integer");
+      throw new IllegalArgumentException(
+          at(path) + "a Decimal needs its scale as a parameter, an integer");
     }
   }
 

@@ -536,30 +536,41 @@ class SqsSourceConfigTest {
           "null | expected a struct that is not optional",
           "{} | not a Connect schema: Schema must contain 'type' field",
           "{'type': 'record'} | not a Connect schema: Unknown schema type: record",
+          "{'type': 'struct', 'fields': [{'field': 'a', 'type': 'struct', 'fields': ["
+              + "{'field': 'b', 'type': 'int46'}]}]}"
+              + " | field a.b: not a Connect schema: Unknown schema type: int46",
+          "{'type': 'struct', 'fields': [{'field': 'a', 'type': 'array', 'items': {'type': 'x'}}]}"
+              + " | field a[*]: not a Connect schema: Unknown schema type: x",
+          "{'type': 'struct', 'fields': [{'field': 'a', 'type': 'map',"
+              + " 'keys': {'type': 'string'}, 'values': {'type': 'y'}}]}"
+              + " | field a[*]: not a Connect schema: Unknown schema type: y",
+          "{'type': 'struct', 'fields': [{'field': 'a', 'type': 'map',"
+              + " 'keys': {'type': 'x'}, 'values': {'type': 'int8'}}]}"
+              + " | field a[key]: not a Connect schema: Unknown schema type: x",
           "{'type': 'struct', 'fields': [{'field': 'm', 'type': 'map',"
               + " 'keys': {'type': 'int32'}, 'values': {'type': 'int32'}}]}"
-              + " | a map's keys must be strings, as they are in JSON",
+              + " | field m: a map's keys must be strings, as they are in JSON",
           "{'type': 'struct', 'fields': [{'field': 'a', 'type': 'array', 'items': {'type': 'map',"
               + " 'keys': {'type': 'bytes'}, 'values': {'type': 'int32'}}}]}"
-              + " | a map's keys must be strings, as they are in JSON",
+              + " | field a[*]: a map's keys must be strings, as they are in JSON",
           "{'type': 'struct', 'fields': [{'field': 'd', 'type': 'bytes',"
               + " 'name': 'org.apache.kafka.connect.data.Decimal'}]}"
-              + " | a Decimal needs its scale as a parameter, an integer",
+              + " | field d: a Decimal needs its scale as a parameter, an integer",
           "{'type': 'struct', 'fields': [{'field': 'd', 'type': 'bytes',"
               + " 'name': 'org.apache.kafka.connect.data.Decimal', 'parameters': {'scale': 'x'}}]}"
-              + " | a Decimal needs its scale as a parameter, an integer",
+              + " | field d: a Decimal needs its scale as a parameter, an integer",
           "{'type': 'struct', 'fields': [{'field': 'd', 'type': 'string',"
               + " 'name': 'org.apache.kafka.connect.data.Decimal', 'parameters': {'scale': '2'}}]}"
-              + " | org.apache.kafka.connect.data.Decimal must be of type bytes, found string",
+              + " | field d: org.apache.kafka.connect.data.Decimal must be of type bytes, found string",
           "{'type': 'struct', 'fields': [{'field': 'd', 'type': 'int64',"
               + " 'name': 'org.apache.kafka.connect.data.Date'}]}"
-              + " | org.apache.kafka.connect.data.Date must be of type int32, found int64",
+              + " | field d: org.apache.kafka.connect.data.Date must be of type int32, found int64",
           "{'type': 'struct', 'fields': [{'field': 'd', 'type': 'int64',"
               + " 'name': 'org.apache.kafka.connect.data.Time'}]}"
-              + " | org.apache.kafka.connect.data.Time must be of type int32, found int64",
+              + " | field d: org.apache.kafka.connect.data.Time must be of type int32, found int64",
           "{'type': 'struct', 'fields': [{'field': 'd', 'type': 'array', 'items': {"
               + "'type': 'string', 'name': 'org.apache.kafka.connect.data.Timestamp'}}]}"
-              + " | org.apache.kafka.connect.data.Timestamp must be of type int64, found string"
+              + " | field d[*]: org.apache.kafka.connect.data.Timestamp must be of type int64, found string"
         })
     void aSchemaThatNoBodyCouldMatchIsRefused(String notation, String what) {
       String json = notation.replace('\'', '"');
