@@ -1,19 +1,23 @@
 package io.sealstream.connect.sqs;
 
+import io.sealstream.connect.sqs.SqsFailure.Kind;
+import io.sealstream.connect.sqs.SqsFailure.Lasting;
+import io.sealstream.connect.sqs.SqsFailure.Passing;
 import java.io.IOException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sorts failed requests into the two kinds of error that the engine knows: {@link
- * RetriableException} for trouble that passes, {@link ConnectException} with a way out for trouble
- * that somebody has to mend. Nothing is chained: a client's exception could quote its request.
+ * SqsFailure.Passing} for trouble that passes, {@link SqsFailure.Lasting} with a way out for
+ * trouble that somebody has to mend. Nothing is chained: a client's exception could quote its
+ * request.
  */
 final class SqsErrors {
 
@@ -76,60 +80,61 @@ final class SqsErrors {
     String where = where(action, url);
     String text = String.valueOf(cause.getMessage());
     if (text.startsWith(WRONG_CHECKSUM)) {
-      return new RetriableException(where + ": the answer does not match its checksum");
+      return new Passing(
+          Kind.LOST_CONNECTION, where + ": ", "the answer does not match its checksum");
     }
     if (passes(cause)) {
-      return new RetriableException(where + ": " + describe(rootOf(cause)));
+      Kind kind = nobodyThere(cause) ? Kind.NO_CONNECTION : Kind.LOST_CONNECTION;
+      return new Passing(kind, where + ": ", describe(rootOf(cause)));
     }
-    return new ConnectException(
-        where + " failed: " + (text.startsWith(NO_CREDENTIALS) ? text : describe(rootOf(cause))));
+    return text.startsWith(NO_CREDENTIALS)
+        ? new Lasting(Kind.CREDENTIALS, where + " failed: ", text)
+        : new Lasting(Kind.QUEUE, where + " failed: ", describe(rootOf(cause)));
   }
 
   /** The error for a request that was refused; the arguments are those of {@link #noAnswer}. */
   static ConnectException refused(Refusal refusal, String action, String url) {
     String code = refusal.code() == null ? "no error code" : refusal.code();
-    String where = where(action, url);
+    String where = where(action, url) + ": ";
     int status = refusal.status();
     if (BAD_CREDENTIALS.contains(code)) {
-      return new ConnectException(
-          where
-              + ": AWS does not accept the credentials ("
+      return new Lasting(
+          Kind.CREDENTIALS,
+          where,
+          "AWS does not accept the credentials ("
               + code
               + "). Check the access key, its session and the worker's clock");
     }
     if (NO_PERMISSION.contains(code)) {
-      return new ConnectException(
-          where
-              + ": access denied. Grant sqs:"
-              + action
-              + " on this queue to the credentials in use");
+      return new Lasting(
+          Kind.PERMISSION,
+          where,
+          "access denied. Grant sqs:" + action + " on this queue to the credentials in use");
     }
     if (NO_KEY_PERMISSION.contains(code)) {
-      return new ConnectException(
-          where
-              + ": access to the queue's KMS key was denied. Grant kms:Decrypt, and"
+      return new Lasting(
+          Kind.PERMISSION,
+          where,
+          "access to the queue's KMS key was denied. Grant kms:Decrypt, and"
               + " kms:GenerateDataKey for sending, on that key to the credentials in use");
     }
     if (NO_QUEUE.contains(code)) {
-      return new ConnectException(
-          where + ": this queue does not exist. Check its URL, the region and the account");
+      return new Lasting(
+          Kind.QUEUE,
+          where,
+          "this queue does not exist. Check its URL, the region and the account");
     }
     if (status >= 500
         || status == 429
         || status == 408
         || refusal.throttled()
         || PASSES.contains(code)) {
-      return new RetriableException(where + ": " + code + " (HTTP " + status + ")");
+      return new Passing(Kind.QUEUE, where, code + " (HTTP " + status + ")");
     }
-    return new ConnectException(
-        where
-            + " was refused: "
-            + code
-            + " (HTTP "
-            + status
-            + ", request "
-            + refusal.requestId()
-            + ")");
+    return new Lasting(
+        Kind.QUEUE,
+        where(action, url) + " was refused: ",
+        code + " (HTTP " + status + ", request " + refusal.requestId() + ")");
   }
 
   private static String where(String action, String url) {
@@ -139,6 +144,19 @@ final class SqsErrors {
   private static boolean passes(@Nullable Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof IOException || cause instanceof TimeoutException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A wrong host or port, or something there that does not speak TLS as we do. */
+  private static boolean nobodyThere(@Nullable Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException
+          || cause instanceof java.net.ConnectException
+          || cause instanceof NoRouteToHostException
+          || cause instanceof SSLException) {
         return true;
       }
     }

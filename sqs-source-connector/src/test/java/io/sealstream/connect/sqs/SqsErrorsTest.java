@@ -8,7 +8,6 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.connect.errors.RetriableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,13 +37,11 @@ class SqsErrorsTest {
   }
 
   private static void assertRetriable(Throwable error, String text) {
-    assertThat(translate(error)).isExactlyInstanceOf(RetriableException.class).hasMessage(text);
+    assertThat(translate(error)).isExactlyInstanceOf(SqsFailure.Passing.class).hasMessage(text);
   }
 
   private static void assertFatal(Throwable error, String text) {
-    assertThat(translate(error))
-        .isExactlyInstanceOf(org.apache.kafka.connect.errors.ConnectException.class)
-        .hasMessage(text);
+    assertThat(translate(error)).isExactlyInstanceOf(SqsFailure.Lasting.class).hasMessage(text);
   }
 
   @ParameterizedTest
