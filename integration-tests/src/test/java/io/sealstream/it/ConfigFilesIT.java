@@ -110,6 +110,43 @@ class ConfigFilesIT {
                 "dead.letter.queue.url", List.of("required because poison.policy is dead-letter")));
   }
 
+  @Test
+  void validationAsksTheRealQueues() throws Exception {
+    String missing = backends.sqs().queueUrl() + "-missing";
+    String hasty =
+        backends.sqs().client().createQueue("hasty-queue", Map.of("VisibilityTimeout", "2"));
+    ObjectNode config = config("login-source.json");
+    config.put("sqs.queue.urls", missing + "," + hasty);
+
+    Map<String, List<String>> errors = errors(config);
+
+    assertThat(errors.keySet())
+        .containsExactlyInAnyOrder("sqs.queue.urls", "sqs.visibility.timeout.seconds");
+    assertThat(errors.get("sqs.queue.urls"))
+        .containsExactly(
+            "SQS GetQueueAttributes on "
+                + missing
+                + ": this queue does not exist. Check its URL, the region and the account");
+    assertThat(errors.get("sqs.visibility.timeout.seconds"))
+        .singleElement()
+        .asString()
+        .startsWith("Queue " + hasty + " hides a received message for 2 s, which is too short: ");
+  }
+
+  @Test
+  void anEndpointWhereNobodyAnswersIsToldAtItsKey() throws Exception {
+    ObjectNode config = config("login-source.json");
+    config.put("sqs.endpoint.url", "http://localhost:1");
+
+    assertThat(errors(config))
+        .isEqualTo(
+            Map.of(
+                "sqs.endpoint.url",
+                List.of(
+                    "no connection to SQS: ConnectException: Connection refused. Check this and"
+                        + " the worker's network")));
+  }
+
   private static ObjectNode config(String file) throws Exception {
     JsonNode posted = JSON.readTree(Files.readAllBytes(Backends.CONFIGS.resolve(file)));
     return ((ObjectNode) posted.path("config")).put("name", posted.path("name").asText());

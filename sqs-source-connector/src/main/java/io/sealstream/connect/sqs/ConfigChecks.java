@@ -16,6 +16,7 @@ import org.apache.kafka.common.config.types.Password;
 final class ConfigChecks {
 
   private static final Pattern TOPIC_NAME = Pattern.compile("(?:[a-zA-Z0-9._-]|\\$\\{queue})+");
+  private static final Pattern REGION = Pattern.compile("[a-zA-Z0-9-]+");
   private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^}]*:[^}]*}");
 
   /** Kafka's own limit. */
@@ -130,6 +131,14 @@ final class ConfigChecks {
     if (uri.getHost() == null) {
       throw new IllegalArgumentException(
           "expected a host name of letters, digits, '-' and '.' after " + scheme + "://");
+    }
+  }
+
+  /** It becomes a part of a host's name. */
+  static void region(String region) {
+    resolved(region);
+    if (!REGION.matcher(region).matches()) {
+      throw new IllegalArgumentException("expected a region such as eu-central-1");
     }
   }
 

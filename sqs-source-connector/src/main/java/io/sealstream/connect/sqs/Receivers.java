@@ -111,12 +111,7 @@ final class Receivers {
     }
     failuresInRow = 0;
     if (answer.visibilityTimeout().isZero()) {
-      failure.set(
-          new ConnectException(
-              "Queue "
-                  + queue.url()
-                  + " does not hide the messages it delivers: its visibility timeout is 0. "
-                  + SqsSourceConfig.VISIBILITY_HINT));
+      failure.set(new ConnectException(SqsSourceConfig.hidesNothing(queue.url())));
       return;
     }
     begin(answer.visibilityTimeout());

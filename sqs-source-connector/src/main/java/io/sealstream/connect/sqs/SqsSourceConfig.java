@@ -3,9 +3,11 @@ package io.sealstream.connect.sqs;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqsSourceConfig extends AbstractConfig {
 
-  private static final String QUEUE_URLS = "sqs.queue.urls";
+  static final String QUEUE_URLS = "sqs.queue.urls";
   private static final String TOPIC = "topic";
   private static final String REGION = "sqs.region";
   private static final String ENDPOINT_URL = "sqs.endpoint.url";
@@ -33,7 +35,7 @@ final class SqsSourceConfig extends AbstractConfig {
   private static final String SECRET_ACCESS_KEY = "aws.secret.access.key";
   private static final String SESSION_TOKEN = "aws.session.token";
   private static final String WAIT_TIME = "sqs.wait.time.seconds";
-  private static final String VISIBILITY_TIMEOUT = "sqs.visibility.timeout.seconds";
+  static final String VISIBILITY_TIMEOUT = "sqs.visibility.timeout.seconds";
   private static final String RECEIVE_CONCURRENCY = "receive.concurrency.max";
   private static final String INFLIGHT_MESSAGES = "inflight.max.messages";
   private static final String INFLIGHT_BYTES = "inflight.max.bytes";
@@ -47,7 +49,7 @@ final class SqsSourceConfig extends AbstractConfig {
   private static final String SYSTEM_ATTRIBUTES = "headers.system.attributes";
   private static final String HEADERS_PREFIX = "headers.prefix";
   private static final String POISON_POLICY = "poison.policy";
-  private static final String DEAD_LETTER_QUEUE_URL = "dead.letter.queue.url";
+  static final String DEAD_LETTER_QUEUE_URL = "dead.letter.queue.url";
   private static final String SKIPPED_POLICY = "skipped.record.policy";
 
   /** Connect's own key; a source connector sees it among its properties. */
@@ -56,10 +58,6 @@ final class SqsSourceConfig extends AbstractConfig {
   /** What to say to somebody whose task failed for a poison message. */
   static final String POISON_HINT =
       "mend the message's producer, or set " + POISON_POLICY + " to dead-letter, release or drop";
-
-  /** What to say to somebody whose queue has a visibility timeout of 0. */
-  static final String VISIBILITY_HINT =
-      "Set it on the queue, or set " + VISIBILITY_TIMEOUT + " here";
 
   /**
    * A task's own share of the queues. Not {@link #QUEUE_URLS} itself: where that came from a
@@ -107,9 +105,41 @@ final class SqsSourceConfig extends AbstractConfig {
   /** A long poll lasts twenty seconds at most. */
   private static final int MAX_WAIT_SECONDS = 20;
 
+  /** What a renewal may take: SQS's answer, and another attempt. */
+  private static final long RENEWAL_MARGIN_MS = 1000;
+
+  private static final String CREDENTIALS_GROUP = "Credentials";
+  private static final String ENGINE_GROUP = "Engine";
+  private static final String RECORDS_GROUP = "Records";
+  private static final String POLICIES_GROUP = "Policies";
+
+  /** The groups whose settings have no part in how SQS is reached. */
+  private static final Set<String> NOT_OF_THE_CLIENT =
+      Set.of(ENGINE_GROUP, RECORDS_GROUP, POLICIES_GROUP);
+
   static final ConfigDef CONFIG_DEF = define();
 
+  /** Looks for one conflict. Its getters throw for a value that is wrong by itself. */
+  @FunctionalInterface
+  private interface Rule {
+    void check(AbstractConfig config, Problems problems);
+  }
+
+  private static final List<Rule> RULES =
+      List.of(
+          (config, problems) -> addMissingDeadLetterQueue(config, POISON_POLICY, problems),
+          (config, problems) -> addMissingDeadLetterQueue(config, SKIPPED_POLICY, problems),
+          SqsSourceConfig::addDeadLetterLoop,
+          SqsSourceConfig::addSchemaConflict,
+          SqsSourceConfig::addKeyConflict,
+          SqsSourceConfig::addFifoConflicts,
+          SqsSourceConfig::addVisibilityConflict,
+          SqsSourceConfig::addCredentialConflicts);
+
   private final @Nullable Schema valueSchema;
+
+  /** Whether both settings that decide about visibility are right. */
+  private final boolean judgesVisibility;
 
   /**
    * Reads and checks {@code properties}.
@@ -118,63 +148,103 @@ final class SqsSourceConfig extends AbstractConfig {
    */
   SqsSourceConfig(Map<String, String> properties) {
     super(CONFIG_DEF, properties);
-    Map<String, String> problems = conflicts(this);
-    problems.forEach(
-        (key, problem) -> {
-          throw new ConfigException(key + ": " + problem);
-        });
+    conflicts(this)
+        .byKey()
+        .forEach(
+            (key, problems) -> {
+              throw new ConfigException(key + ": " + problems.get(0));
+            });
     String notation = getString(VALUE_SCHEMA);
     valueSchema = notation == null ? null : SchemaNotation.parse(notation);
+    judgesVisibility = true;
+  }
+
+  /** Only for {@link #toAskQueues}. */
+  private SqsSourceConfig(ConfigDef def, Map<String, String> properties, boolean judgesVisibility) {
+    super(def, properties, false);
+    valueSchema = null;
+    this.judgesVisibility = judgesVisibility;
   }
 
   /**
    * What single values cannot tell: the problems between settings that are valid each by itself.
    *
-   * @param properties properties in which every single value is valid
-   * @return a sentence for each key that somebody should look at
+   * @param properties the properties of a connector
+   * @param wrong the keys whose own value is wrong: what depends on one of them is not looked at
    */
-  static Map<String, String> conflicts(Map<String, String> properties) {
-    return conflicts(new AbstractConfig(CONFIG_DEF, properties, false));
+  static Problems conflicts(Map<String, String> properties, Set<String> wrong) {
+    return conflicts(new AbstractConfig(definitionWithout(wrong), properties, false));
   }
 
-  private static Map<String, String> conflicts(AbstractConfig config) {
-    Map<String, String> problems = new LinkedHashMap<>();
-    addDeadLetterConflicts(config, problems);
-    boolean json = config.getString(VALUE_FORMAT).equals(JSON);
-    if (config.getString(VALUE_SCHEMA) != null && !json) {
-      problems.put(VALUE_SCHEMA, "needs " + VALUE_FORMAT + "=json");
+  private static Problems conflicts(AbstractConfig config) {
+    Problems problems = new Problems();
+    for (Rule rule : RULES) {
+      try {
+        rule.check(config, problems);
+      } catch (ConfigException e) {
+        // It reads a value that is wrong by itself, and so not there: that was said already.
+      }
     }
-    String key = config.getString(RECORD_KEY);
-    if (key != null && key.startsWith(KEY_FIELD) && !json) {
-      problems.put(RECORD_KEY, "a field needs " + VALUE_FORMAT + "=json");
-    }
-    addFifoConflicts(config, problems);
-    addCredentialConflicts(config, problems);
     return problems;
   }
 
-  private static void addDeadLetterConflicts(AbstractConfig config, Map<String, String> problems) {
-    String deadLetters = config.getString(DEAD_LETTER_QUEUE_URL);
-    if (deadLetters == null) {
-      for (String policy : List.of(POISON_POLICY, SKIPPED_POLICY)) {
-        if (config.getString(policy).equals(DEAD_LETTER)) {
-          problems.put(DEAD_LETTER_QUEUE_URL, "required because " + policy + " is dead-letter");
-        }
+  /**
+   * What is needed to ask the queues, of properties of which some are wrong; null when a wrong one
+   * is among that. What is wrong and not needed has its default, or is not there.
+   *
+   * @param properties the properties of a connector
+   * @param wrong the keys that somebody has to mend
+   */
+  static @Nullable SqsSourceConfig toAskQueues(Map<String, String> properties, Set<String> wrong) {
+    Map<String, String> right = new LinkedHashMap<>(properties);
+    Set<String> required = new HashSet<>();
+    for (String name : wrong) {
+      ConfigDef.ConfigKey key = CONFIG_DEF.configKeys().get(name);
+      if (key != null && !name.equals(TOPIC) && !NOT_OF_THE_CLIENT.contains(key.group)) {
+        return null;
       }
-    } else if (config.getList(QUEUE_URLS).contains(deadLetters)) {
-      problems.put(
+      if (key != null && !key.hasDefault()) {
+        required.add(name);
+      }
+      right.remove(name);
+    }
+    boolean visibility = !wrong.contains(VISIBILITY_TIMEOUT) && !wrong.contains(DELETE_LINGER);
+    return new SqsSourceConfig(definitionWithout(required), right, visibility);
+  }
+
+  private static ConfigDef definitionWithout(Set<String> keys) {
+    ConfigDef def = new ConfigDef();
+    CONFIG_DEF.configKeys().values().stream()
+        .filter(key -> !keys.contains(key.name))
+        .forEach(def::define);
+    return def;
+  }
+
+  private static void addMissingDeadLetterQueue(
+      AbstractConfig config, String policy, Problems problems) {
+    if (config.getString(DEAD_LETTER_QUEUE_URL) == null
+        && config.getString(policy).equals(DEAD_LETTER)) {
+      problems.add(DEAD_LETTER_QUEUE_URL, "required because " + policy + " is dead-letter");
+    }
+  }
+
+  private static void addDeadLetterLoop(AbstractConfig config, Problems problems) {
+    String deadLetters = config.getString(DEAD_LETTER_QUEUE_URL);
+    if (deadLetters != null
+        && config.getList(QUEUE_URLS).stream().anyMatch(url -> isSameQueue(url, deadLetters))) {
+      problems.add(
           DEAD_LETTER_QUEUE_URL,
           "this queue is also in " + QUEUE_URLS + ": a dead letter would be read again for ever");
     }
   }
 
-  private static void addFifoConflicts(AbstractConfig config, Map<String, String> problems) {
+  private static void addFifoConflicts(AbstractConfig config, Problems problems) {
     List<String> fifoOnly = new ArrayList<>(config.getList(SYSTEM_ATTRIBUTES));
     fifoOnly.retainAll(FIFO_ONLY_ATTRIBUTE_NAMES);
     List<String> standard =
         config.getList(QUEUE_URLS).stream().filter(url -> !SqsQueue.isFifo(url)).toList();
     if (!fifoOnly.isEmpty() && !standard.isEmpty()) {
-      problems.put(
+      problems.add(
           SYSTEM_ATTRIBUTES,
           "only messages of FIFO queues have %s, and %s is a standard queue (what a FIFO queue gives is"
                   .formatted(String.join(" and ", fifoOnly), standard.get(0))
@@ -182,15 +252,71 @@ final class SqsSourceConfig extends AbstractConfig {
     }
   }
 
-  private static void addCredentialConflicts(AbstractConfig config, Map<String, String> problems) {
+  /** However the URL is written: SQS tells queues by the path, hosts are told without case. */
+  private static boolean isSameQueue(String one, String other) {
+    return normalised(one).equals(normalised(other));
+  }
+
+  private static String normalised(String url) {
+    URI uri = URI.create(url);
+    boolean defaultPort = uri.getPort() == (uri.getScheme().equals("https") ? 443 : 80);
+    String host = uri.getHost().toLowerCase(Locale.ROOT);
+    int port = defaultPort ? -1 : uri.getPort();
+    return host + ":" + port + uri.getPath().replaceAll("/+$", "");
+  }
+
+  private static void addSchemaConflict(AbstractConfig config, Problems problems) {
+    if (config.getString(VALUE_SCHEMA) != null && !isJson(config)) {
+      problems.add(VALUE_SCHEMA, "needs " + VALUE_FORMAT + "=json");
+    }
+  }
+
+  private static void addKeyConflict(AbstractConfig config, Problems problems) {
+    String key = config.getString(RECORD_KEY);
+    if (key != null && key.startsWith(KEY_FIELD) && !isJson(config)) {
+      problems.add(RECORD_KEY, "a field needs " + VALUE_FORMAT + "=json");
+    }
+  }
+
+  private static boolean isJson(AbstractConfig config) {
+    return config.getString(VALUE_FORMAT).equals(JSON);
+  }
+
+  private static void addVisibilityConflict(AbstractConfig config, Problems problems) {
+    int seconds = config.getInt(VISIBILITY_TIMEOUT);
+    long linger = config.getLong(DELETE_LINGER);
+    if (seconds >= 0 && seconds < visibilityNeeded(linger)) {
+      problems.add(VISIBILITY_TIMEOUT, seconds + " s is too short: " + whyTooShort(linger));
+    }
+  }
+
+  /** The fewest whole seconds of which half is longer than the linger and a second to spare. */
+  private static long visibilityNeeded(long lingerMs) {
+    return 2 * (lingerMs + RENEWAL_MARGIN_MS) / 1000 + 1;
+  }
+
+  private static String whyTooShort(long lingerMs) {
+    return "a held message is renewed before half of its visibility timeout is gone, so with "
+        + DELETE_LINGER
+        + "="
+        + lingerMs
+        + " it must be at least "
+        + visibilityNeeded(lingerMs)
+        + " s. Set it to "
+        + visibilityNeeded(lingerMs)
+        + " or more"
+        + (lingerMs == 0 ? "" : ", or lower " + DELETE_LINGER);
+  }
+
+  private static void addCredentialConflicts(AbstractConfig config, Problems problems) {
     boolean id = config.getPassword(ACCESS_KEY_ID) != null;
     boolean secret = config.getPassword(SECRET_ACCESS_KEY) != null;
     if (id != secret) {
-      problems.put(
+      problems.add(
           id ? SECRET_ACCESS_KEY : ACCESS_KEY_ID,
           "set both " + ACCESS_KEY_ID + " and " + SECRET_ACCESS_KEY + ", or neither");
     } else if (!id && config.getPassword(SESSION_TOKEN) != null) {
-      problems.put(ACCESS_KEY_ID, "required because " + SESSION_TOKEN + " is set");
+      problems.add(ACCESS_KEY_ID, "required because " + SESSION_TOKEN + " is set");
     }
   }
 
@@ -261,6 +387,55 @@ final class SqsSourceConfig extends AbstractConfig {
    * @param sessionToken the token that belongs to temporary ones, or null
    */
   record StaticCredentials(Password id, Password secret, @Nullable Password sessionToken) {}
+
+  /** The key of what decides where requests go. */
+  String connectionKey() {
+    return endpoint() == null ? REGION : ENDPOINT_URL;
+  }
+
+  /** The key that credentials come from; where none is set, the first that could be. */
+  String credentialsKey() {
+    return CONFIG_DEF.configKeys().values().stream()
+        .filter(key -> CREDENTIALS_GROUP.equals(key.group))
+        .sorted(Comparator.comparingInt(key -> key.orderInGroup))
+        .map(key -> key.name)
+        .filter(originals()::containsKey)
+        .findFirst()
+        .orElse(ACCESS_KEY_ID);
+  }
+
+  /** The key to look at when no client can be made. */
+  String clientKey() {
+    return region() == null ? REGION : credentialsKey();
+  }
+
+  /**
+   * What is wrong with how long {@code queue} hides a received message, or null. Where a setting
+   * says how long, the queue's own time does not matter.
+   */
+  @Nullable String visibilityProblem(String queueUrl, Duration ofTheQueue) {
+    if (!judgesVisibility || visibilityTimeout() != null) {
+      return null;
+    }
+    if (ofTheQueue.isZero()) {
+      return hidesNothing(queueUrl);
+    }
+    long linger = deleteLinger().toMillis();
+    return ofTheQueue.toSeconds() >= visibilityNeeded(linger)
+        ? null
+        : "Queue %s hides a received message for %d s, which is too short: %s"
+            .formatted(queueUrl, ofTheQueue.toSeconds(), whyTooShort(linger));
+  }
+
+  /** What to say to somebody whose queue has a visibility timeout of 0. */
+  static String hidesNothing(String queueUrl) {
+    return "Queue "
+        + queueUrl
+        + " does not hide the messages it delivers: its visibility timeout is 0. Set it on the"
+        + " queue, or set "
+        + VISIBILITY_TIMEOUT
+        + " here";
+  }
 
   /** How long one receive waits for messages. */
   Duration waitTime() {
@@ -396,10 +571,10 @@ final class SqsSourceConfig extends AbstractConfig {
   private static ConfigDef define() {
     ConfigDef def = new ConfigDef();
     defineQueues(new Group(def, "Queues"));
-    defineCredentials(new Group(def, "Credentials"));
-    defineEngine(new Group(def, "Engine"));
-    defineRecords(new Group(def, "Records"));
-    definePolicies(new Group(def, "Policies"));
+    defineCredentials(new Group(def, CREDENTIALS_GROUP));
+    defineEngine(new Group(def, ENGINE_GROUP));
+    defineRecords(new Group(def, RECORDS_GROUP));
+    definePolicies(new Group(def, POLICIES_GROUP));
     return def;
   }
 
@@ -423,7 +598,7 @@ final class SqsSourceConfig extends AbstractConfig {
         REGION,
         ConfigDef.Type.STRING,
         null,
-        ConfigChecks.check(ConfigChecks::resolved, "a region"),
+        ConfigChecks.check(ConfigChecks::region, "a region"),
         Importance.HIGH,
         "The AWS region, such as eu-central-1. By default what the AWS SDK's chain finds:"
             + " environment, profile, instance.");

@@ -3,6 +3,9 @@ package io.sealstream.connect.sqs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
@@ -25,10 +28,24 @@ public final class SqsSourceConnector extends SourceConnector {
 
   private static final Logger log = LoggerFactory.getLogger(SqsSourceConnector.class);
 
+  private final QueueChecks queueChecks;
   private @Nullable SqsSourceConfig config;
 
   /** Needed by Connect, which creates plugins by reflection. */
-  public SqsSourceConnector() {}
+  public SqsSourceConnector() {
+    this(AwsSqsQueue::connect);
+  }
+
+  /**
+   * @param connect makes the client with which a validation asks the queues
+   */
+  SqsSourceConnector(Function<SqsSourceConfig, SqsService> connect) {
+    this(new QueueChecks(connect));
+  }
+
+  SqsSourceConnector(QueueChecks queueChecks) {
+    this.queueChecks = queueChecks;
+  }
 
   @Override
   public String version() {
@@ -48,23 +65,34 @@ public final class SqsSourceConnector extends SourceConnector {
   /**
    * {@inheritDoc}
    *
-   * <p>Adds what Kafka's own check of single values cannot see: the conflicts between them.
+   * <p>Adds what Kafka's own check of single values cannot see: the conflicts between them, and
+   * what the real queues say, which takes ten seconds at most. Each step looks only at what those
+   * before it found nothing wrong with, so that everything that can be found is found at once.
    */
   @Override
   public Config validate(Map<String, String> connectorConfigs) {
-    Config config = super.validate(connectorConfigs);
-    boolean eachIsValid =
-        config.configValues().stream().allMatch(value -> value.errorMessages().isEmpty());
-    if (eachIsValid) {
-      Map<String, String> conflicts = SqsSourceConfig.conflicts(connectorConfigs);
-      for (ConfigValue value : config.configValues()) {
-        String conflict = conflicts.get(value.name());
-        if (conflict != null) {
-          value.addErrorMessage(conflict);
-        }
-      }
+    Config validation = super.validate(connectorConfigs);
+    add(SqsSourceConfig.conflicts(connectorConfigs, wrongKeys(validation)), validation);
+    SqsSourceConfig reachable =
+        SqsSourceConfig.toAskQueues(connectorConfigs, wrongKeys(validation));
+    if (reachable != null) {
+      add(queueChecks.of(reachable), validation);
     }
-    return config;
+    return validation;
+  }
+
+  private static Set<String> wrongKeys(Config validation) {
+    return validation.configValues().stream()
+        .filter(value -> !value.errorMessages().isEmpty())
+        .map(ConfigValue::name)
+        .collect(Collectors.toSet());
+  }
+
+  private static void add(Problems problems, Config validation) {
+    Map<String, List<String>> byKey = problems.byKey();
+    for (ConfigValue value : validation.configValues()) {
+      byKey.getOrDefault(value.name(), List.of()).forEach(value::addErrorMessage);
+    }
   }
 
   /** Checks the configuration as a task would, so that a wrong one fails the connector at once. */

@@ -56,12 +56,23 @@ final class FakeSqsQueue implements SqsQueue {
   final List<List<String>> extendBatches = new ArrayList<>();
   int receives;
   Duration longestHiddenInAll = Duration.ZERO;
+  int attributeRequests;
+  boolean silent;
   int maxAttributes = 10;
   Duration visibilityTimeout = VISIBILITY;
 
   FakeSqsQueue(String name, LongSupplier nanoClock) {
-    this.url = urlOf(name);
+    this(nanoClock, urlOf(name));
+  }
+
+  private FakeSqsQueue(LongSupplier nanoClock, String url) {
+    this.url = url;
     this.nanoClock = nanoClock;
+  }
+
+  /** A queue in real time. */
+  static FakeSqsQueue at(String url) {
+    return new FakeSqsQueue(System::nanoTime, url);
   }
 
   static String urlOf(String name) {
@@ -203,6 +214,10 @@ final class FakeSqsQueue implements SqsQueue {
 
   @Override
   public synchronized CompletableFuture<QueueAttributes> attributes() {
+    attributeRequests++;
+    if (silent) {
+      return new CompletableFuture<>();
+    }
     return answer("attributes", new QueueAttributes(visibilityTimeout, visible()));
   }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
@@ -32,6 +33,11 @@ class SqsSourceConfigTest {
   private static final String NOT_RESOLVED =
       "not resolved: check that the worker's config.providers has this provider and that the"
           + " variable is set there";
+
+  private static final String TWO_SECONDS =
+      "2 s is too short: a held message is renewed before half of its visibility timeout is gone,"
+          + " so with delete.linger.ms=100 it must be at least 3 s. Set it to 3 or more, or lower"
+          + " delete.linger.ms";
 
   /** The two required settings and those of {@code keysAndValues}. */
   private static Map<String, String> properties(String... keysAndValues) {
@@ -440,6 +446,12 @@ class SqsSourceConfigTest {
           "expected a host name of letters, digits, '-' and '.' after https://");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"eu central 1", "eu_central_1", "sqs.eu-central-1.amazonaws.com"})
+    void aRegionIsAPartOfAHostsName(String region) {
+      assertInvalid("sqs.region", region, "expected a region such as eu-central-1");
+    }
+
     @Test
     void aTopicNameIsOneThatKafkaTakes() {
       String tooLong = "t".repeat(250);
@@ -700,24 +712,109 @@ class SqsSourceConfigTest {
 
     @Test
     void allOfThemAreFoundAtOnce() {
-      Map<String, String> problems =
-          SqsSourceConfig.conflicts(
-              properties(
-                  "poison.policy", "dead-letter",
-                  "record.key", "field:id",
-                  "aws.session.token", "t"));
+      Map<String, String> properties =
+          properties(
+              "poison.policy", "dead-letter",
+              "skipped.record.policy", "dead-letter",
+              "record.key", "field:id",
+              "sqs.visibility.timeout.seconds", "2",
+              "aws.session.token", "t");
 
-      assertThat(problems)
+      assertThat(SqsSourceConfig.conflicts(properties, Set.of()).byKey())
           .isEqualTo(
               Map.of(
-                  "dead.letter.queue.url", "required because poison.policy is dead-letter",
-                  "record.key", "a field needs value.format=json",
-                  "aws.access.key.id", "required because aws.session.token is set"));
+                  "dead.letter.queue.url",
+                  List.of(
+                      "required because poison.policy is dead-letter",
+                      "required because skipped.record.policy is dead-letter"),
+                  "record.key",
+                  List.of("a field needs value.format=json"),
+                  "sqs.visibility.timeout.seconds",
+                  List.of(TWO_SECONDS),
+                  "aws.access.key.id",
+                  List.of("required because aws.session.token is set")));
+    }
+
+    @Test
+    void areNotLookedForBetweenValuesThatAreWrongByThemselves() {
+      Map<String, String> properties =
+          properties(
+              "poison.policy", "ignore",
+              "skipped.record.policy", "dead-letter",
+              "value.format", "xml",
+              "record.key", "field:id",
+              "delete.linger.ms", "soon",
+              "sqs.visibility.timeout.seconds", "2");
+      properties.remove("sqs.queue.urls");
+      Set<String> wrong =
+          Set.of("poison.policy", "value.format", "delete.linger.ms", "sqs.queue.urls");
+
+      assertThat(SqsSourceConfig.conflicts(properties, wrong).byKey())
+          .isEqualTo(
+              Map.of(
+                  "dead.letter.queue.url",
+                  List.of("required because skipped.record.policy is dead-letter")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "https://SQS.eu-central-1.amazonaws.com/123456789012/logins",
+          "https://sqs.eu-central-1.amazonaws.com:443/123456789012/logins",
+          "http://sqs.eu-central-1.amazonaws.com/123456789012/logins",
+          "http://sqs.eu-central-1.amazonaws.com:80/123456789012/logins"
+        })
+    void aQueueIsTheSameHoweverItsUrlIsWritten(String url) {
+      assertConflict(
+          "dead.letter.queue.url: this queue is also in sqs.queue.urls: a dead letter would be"
+              + " read again for ever",
+          "dead.letter.queue.url",
+          url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "https://sqs.eu-central-1.amazonaws.com/123456789012/Logins",
+          "https://sqs.eu-central-1.amazonaws.com/210987654321/logins",
+          "https://sqs.us-east-1.amazonaws.com/123456789012/logins",
+          "https://sqs.eu-central-1.amazonaws.com:8443/123456789012/logins"
+        })
+    void aQueueOfAnotherNameAccountHostOrPortIsAnother(String url) {
+      assertThat(config("dead.letter.queue.url", url).deadLetterQueueUrl()).isEqualTo(url);
+    }
+
+    @Test
+    void halfOfTheVisibilityMustOutlastADelete() {
+      assertConflict(
+          "sqs.visibility.timeout.seconds: " + TWO_SECONDS, "sqs.visibility.timeout.seconds", "2");
+      assertConflict(
+          "sqs.visibility.timeout.seconds: 12 s is too short: a held message is renewed before half"
+              + " of its visibility timeout is gone, so with delete.linger.ms=5000 it must be at"
+              + " least 13 s. Set it to 13 or more, or lower delete.linger.ms",
+          "sqs.visibility.timeout.seconds",
+          "12",
+          "delete.linger.ms",
+          "5000");
+      assertConflict(
+          "sqs.visibility.timeout.seconds: 2 s is too short: a held message is renewed before half"
+              + " of its visibility timeout is gone, so with delete.linger.ms=0 it must be at least"
+              + " 3 s. Set it to 3 or more",
+          "sqs.visibility.timeout.seconds",
+          "2",
+          "delete.linger.ms",
+          "0");
+      assertThat(config("sqs.visibility.timeout.seconds", "3").visibilityTimeout())
+          .isEqualTo(Duration.ofSeconds(3));
+      assertThat(
+              config("sqs.visibility.timeout.seconds", "13", "delete.linger.ms", "5000")
+                  .visibilityTimeout())
+          .isEqualTo(Duration.ofSeconds(13));
     }
 
     @Test
     void thereAreNoneInAValidConfiguration() {
-      assertThat(SqsSourceConfig.conflicts(properties())).isEmpty();
+      assertThat(SqsSourceConfig.conflicts(properties(), Set.of()).byKey()).isEmpty();
     }
   }
 

@@ -6,17 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +29,8 @@ class SqsSourceConnectorTest {
 
   private static final String BASE = "https://sqs.eu-central-1.amazonaws.com/123456789012/";
 
-  private final SqsSourceConnector connector = new SqsSourceConnector();
+  private final FakeSqsService service = new FakeSqsService();
+  private final SqsSourceConnector connector = new SqsSourceConnector(config -> service);
 
   private static Map<String, String> valid() {
     Map<String, String> properties = new HashMap<>();
@@ -114,6 +118,72 @@ class SqsSourceConnectorTest {
                 "record.key", List.of("a field needs value.format=json"),
                 "aws.secret.access.key",
                     List.of("set both aws.access.key.id and aws.secret.access.key, or neither")));
+  }
+
+  @Test
+  void wrongValuesConflictsAndTroubleWithQueuesAreAllToldAtOnce() {
+    Map<String, String> properties = valid();
+    properties.put("topic", "not a topic");
+    properties.put("batch.max.messages", "0");
+    properties.put("record.key", "field:id");
+    properties.put("sqs.queue.urls", BASE + "logins," + BASE + "others");
+    service.queue(BASE + "logins").visibilityTimeout = Duration.ZERO;
+    service
+        .queue(BASE + "others")
+        .failing("attributes", new ConnectException("others is not there"));
+
+    assertThat(problems(properties))
+        .containsOnlyKeys(
+            "topic",
+            "batch.max.messages",
+            "record.key",
+            "sqs.queue.urls",
+            "sqs.visibility.timeout.seconds")
+        .containsEntry("sqs.queue.urls", List.of("others is not there"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sqs.queue.urls, nonsense",
+    "sqs.endpoint.url, nonsense",
+    "sqs.region, ''",
+    "aws.access.key.id, AKIA",
+    "aws.session.token, t"
+  })
+  void queuesAreNotAskedWithoutWhatTheClientNeeds(String key, String value) {
+    Map<String, String> properties = valid();
+    properties.put(key, value);
+    SqsSourceConnector unconnected =
+        new SqsSourceConnector(
+            (Function<SqsSourceConfig, SqsService>)
+                config -> {
+                  throw new AssertionError("connected");
+                });
+
+    assertThat(unconnected.validate(properties).configValues())
+        .anyMatch(configValue -> !configValue.errorMessages().isEmpty());
+  }
+
+  @Test
+  void aVisibilityThatIsWrongByItselfIsNotJudgedAgainByTheQueuesOwn() {
+    Map<String, String> properties = valid();
+    properties.put("sqs.visibility.timeout.seconds", "2");
+    service.queue(BASE + "logins").visibilityTimeout = Duration.ofSeconds(1);
+
+    assertThat(problems(properties).get("sqs.visibility.timeout.seconds")).hasSize(1);
+
+    properties.put("sqs.visibility.timeout.seconds", "-1");
+    properties.put("delete.linger.ms", "never");
+    assertThat(problems(properties)).containsOnlyKeys("delete.linger.ms");
+  }
+
+  @Test
+  void aDeadLetterQueueThatIsWrongByItselfIsNotAsked() {
+    Map<String, String> properties = valid();
+    properties.put("dead.letter.queue.url", BASE + "dead.fifo");
+
+    assertThat(problems(properties)).containsOnlyKeys("dead.letter.queue.url");
+    assertThat(service.urls()).containsExactly(BASE + "logins");
   }
 
   @Test
