@@ -180,7 +180,7 @@ class SqsSourceConnectorTest {
   @Test
   void aDeadLetterQueueThatIsWrongByItselfIsNotAsked() {
     Map<String, String> properties = valid();
-    properties.put("dead.letter.queue.url", BASE + "dead.fifo");
+    properties.put("dead.letter.queue.url", "dead");
 
     assertThat(problems(properties)).containsOnlyKeys("dead.letter.queue.url");
     assertThat(service.urls()).containsExactly(BASE + "logins");
