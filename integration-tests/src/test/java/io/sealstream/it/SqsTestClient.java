@@ -31,6 +31,16 @@ final class SqsTestClient {
     return client.call("SendMessage", request).path("MessageId").asText();
   }
 
+  /** Sends a body to a FIFO queue; its deduplication id is the group and the body's hash. */
+  String sendToGroup(String group, String body) {
+    ObjectNode request =
+        request()
+            .put("MessageBody", body)
+            .put("MessageGroupId", group)
+            .put("MessageDeduplicationId", group + "-" + body.hashCode());
+    return client.call("SendMessage", request).path("MessageId").asText();
+  }
+
   List<String> sendAll(List<String> bodies) {
     return bodies.stream().map(this::send).toList();
   }
@@ -55,6 +65,7 @@ final class SqsTestClient {
   JsonNode receive() {
     ObjectNode request = request().put("MaxNumberOfMessages", 10).put("VisibilityTimeout", 0);
     request.putArray("MessageAttributeNames").add("All");
+    request.putArray("AttributeNames").add("All");
     return client.call("ReceiveMessage", request).path("Messages");
   }
 
