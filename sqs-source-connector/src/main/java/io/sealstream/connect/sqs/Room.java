@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * one with large messages is not pushed aside by one with small messages.
  *
  * <p>Sizes are known only on arrival. Where bodies suddenly grow, what does not fit is not held
- * ({@link #admits}). So the bytes held never exceed the bound, except by one message for each queue
- * where a single message is larger than its queue's share.
+ * ({@link #admits}). So what is held never exceeds the bound, except that every queue may hold one
+ * message, whatever its size.
  *
  * <p>Not thread-safe: guarded by the lock of {@link InFlightLedger}.
  */
@@ -125,7 +125,8 @@ final class Room {
 
   /** Whether a message that has arrived may be held. */
   boolean admits(String queueUrl, int messageBytes) {
-    return share(queueUrl).messages == 0 || bytes + messageBytes <= maxBytes;
+    boolean fits = messages < maxMessages && bytes + messageBytes <= maxBytes;
+    return fits || share(queueUrl).messages == 0;
   }
 
   void add(String queueUrl, int messageBytes) {

@@ -651,8 +651,8 @@ final class SqsSourceConfig extends AbstractConfig {
         -1,
         ConfigChecks.unsetOr(-1, 1, MAX_VISIBILITY_SECONDS),
         Importance.MEDIUM,
-        "How many seconds SQS hides a received message from other receivers. It must be longer"
-            + " than a record takes to be acknowledged by Kafka. -1 keeps the queue's own setting.");
+        "How many seconds SQS hides a received message from other receivers. While a message is held"
+            + " it is renewed before half of it is gone. -1 keeps the queue's own setting.");
     group.add(
         RECEIVE_CONCURRENCY,
         ConfigDef.Type.INT,
@@ -674,8 +674,8 @@ final class SqsSourceConfig extends AbstractConfig {
         64L * 1024 * 1024,
         Range.atLeast(1024 * 1024),
         Importance.MEDIUM,
-        "The most bytes of bodies and attributes that a task holds. Beside the first receive of each"
-            + " queue, a receive waits for room of ten of the largest messages seen lately.");
+        "The most bytes of bodies and attributes that a task holds. A receive waits for room of ten"
+            + " messages of about the largest size that its queue brought lately.");
     group.add(
         BATCH_MESSAGES,
         ConfigDef.Type.INT,
