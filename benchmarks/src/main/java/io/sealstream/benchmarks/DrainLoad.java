@@ -1,5 +1,6 @@
 package io.sealstream.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -18,6 +19,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * check of MD5s, so that what is measured is the server.
  */
 final class DrainLoad {
+
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private static final int THREADS = 2;
   private static final int BATCH = 10;
@@ -51,10 +56,14 @@ final class DrainLoad {
     this.ended = new CountDownLatch(connections);
   }
 
-  /** The second half of a run. */
-  record Result(double requestsPerSecond) {}
+  /**
+   * The second half of a run.
+   *
+   * @param cpuMicrosPerRequest what this process spent, client and server together, on all cores
+   */
+  record Result(double requestsPerSecond, double cpuMicrosPerRequest) {}
 
-  private record Mark(long requests, long nanos) {}
+  private record Mark(long requests, long nanos, long cpuNanos) {}
 
   /**
    * Receives and deletes until the queue is empty.
@@ -104,14 +113,20 @@ final class DrainLoad {
     if (failed != null || half == null) {
       throw new IllegalStateException("The queue was not emptied: " + failed);
     }
-    double seconds = (System.nanoTime() - half.nanos) / 1e9;
-    return new Result((requests.get() - half.requests) / seconds);
+    Mark end = mark();
+    double count = end.requests - half.requests;
+    return new Result(
+        count / ((end.nanos - half.nanos) / 1e9), (end.cpuNanos - half.cpuNanos) / 1e3 / count);
+  }
+
+  private Mark mark() {
+    return new Mark(requests.get(), System.nanoTime(), PROCESS.getProcessCpuTime());
   }
 
   private void deletedMore(int count) {
     long sum = deleted.addAndGet(count);
     if (sum >= messages / 2 && halfTime.get() == null) {
-      halfTime.compareAndSet(null, new Mark(requests.get(), System.nanoTime()));
+      halfTime.compareAndSet(null, mark());
     }
   }
 

@@ -59,8 +59,9 @@ final class RigSpeedCommand implements Callable<Integer> {
       DrainLoad.Result result = DrainLoad.run(rig.endpoint(), queue.url(), connections, messages);
       long perSecond = Math.round(result.requestsPerSecond());
       out.printf(
-          "%,d requests/s (receive 10, delete 10) on %d connections, %,d messages deleted%n",
-          perSecond, connections, queue.counts().deleted());
+          "%,d requests/s (receive 10, delete 10) on %d connections, %.1f µs of CPU each,"
+              + " %,d messages deleted%n",
+          perSecond, connections, result.cpuMicrosPerRequest(), queue.counts().deleted());
       out.flush();
       return perSecond >= NEEDED_PER_SECOND && queue.counts().deleted() == messages ? 0 : 1;
     }

@@ -551,9 +551,13 @@ class SdkClientTest {
 
   @Test
   void anOutageMayEndByItself() {
-    rig.outage(Duration.ofMillis(300));
-    assertError(SdkClientException.class, client.receiveMessage(r -> r.queueUrl(queue.url())));
+    CompletableFuture<?> waiting =
+        client.receiveMessage(r -> r.queueUrl(queue.url()).waitTimeSeconds(20));
+    await().until(() -> rig.stats().action("ReceiveMessage").requests() == 1);
 
+    rig.outage(Duration.ofMillis(100));
+
+    assertError(SdkClientException.class, waiting);
     await()
         .ignoreExceptions()
         .until(() -> client.receiveMessage(r -> r.queueUrl(queue.url())).join() != null);
