@@ -24,6 +24,11 @@ record SqsMessage(
   /** The system attribute that holds when the message was sent. */
   static final String SENT_TIMESTAMP = "SentTimestamp";
 
+  /**
+   * The system attribute that holds how often SQS has delivered the message, this time included.
+   */
+  static final String RECEIVE_COUNT = "ApproximateReceiveCount";
+
   /** The system attribute that holds the message group; a standard queue's message may have one. */
   static final String GROUP_ID = "MessageGroupId";
 

@@ -52,8 +52,10 @@ final class SqsSourceConfig extends AbstractConfig {
   static final String DEAD_LETTER_QUEUE_URL = "dead.letter.queue.url";
   private static final String SKIPPED_POLICY = "skipped.record.policy";
 
-  /** Connect's own key; a source connector sees it among its properties. */
+  /** Connect's own keys; a source connector sees them among its properties. */
   private static final String ERRORS_TOLERANCE = "errors.tolerance";
+
+  private static final String NAME = "name";
 
   /** What to say to somebody whose task failed for a poison message. */
   static final String POISON_HINT =
@@ -64,6 +66,9 @@ final class SqsSourceConfig extends AbstractConfig {
    * ConfigProvider, Connect puts the reference, and so all the queues, back into every task.
    */
   private static final String TASK_QUEUE_URLS = "task.queue.urls";
+
+  /** A task's number among those of its connector: Connect does not tell a task its own. */
+  private static final String TASK_NUMBER = "task.number";
 
   private static final String STRING = "string";
   private static final String BYTES = "bytes";
@@ -350,11 +355,23 @@ final class SqsSourceConfig extends AbstractConfig {
     return key.substring(0, key.indexOf('.'));
   }
 
-  /** The properties of one task: the connector's own with these queues. */
-  static Map<String, String> forTask(Map<String, String> properties, List<String> queueUrls) {
+  /** The properties of the task with this number: the connector's own with these queues. */
+  static Map<String, String> forTask(
+      Map<String, String> properties, int number, List<String> queueUrls) {
     Map<String, String> task = new LinkedHashMap<>(properties);
+    task.put(TASK_NUMBER, String.valueOf(number));
     task.put(TASK_QUEUE_URLS, String.join(",", queueUrls));
     return task;
+  }
+
+  /** The connector's name, for its metrics. */
+  String connectorName() {
+    return String.valueOf(originals().getOrDefault(NAME, "sqs-source"));
+  }
+
+  /** The task's number, from 0. */
+  int taskNumber() {
+    return Integer.parseInt(String.valueOf(originals().getOrDefault(TASK_NUMBER, "0")));
   }
 
   String topic() {
@@ -526,6 +543,7 @@ final class SqsSourceConfig extends AbstractConfig {
       return Set.of("All");
     }
     names.add(SqsMessage.SENT_TIMESTAMP);
+    names.add(SqsMessage.RECEIVE_COUNT); // for the metrics
     if (SqsQueue.isFifo(queueUrl)) {
       names.add(SqsMessage.GROUP_ID);
       names.addAll(FIFO_ONLY_ATTRIBUTE_NAMES);

@@ -126,7 +126,11 @@ public final class SqsSourceConnector extends SourceConnector {
       }
     }
     Map<String, String> properties = started.originalsStrings();
-    return shares.stream().map(share -> SqsSourceConfig.forTask(properties, share)).toList();
+    List<Map<String, String>> tasks = new ArrayList<>();
+    for (List<String> share : shares) {
+      tasks.add(SqsSourceConfig.forTask(properties, tasks.size(), share));
+    }
+    return tasks;
   }
 
   /** Says no: a crash between Kafka's acknowledgement and the delete produces a message again. */

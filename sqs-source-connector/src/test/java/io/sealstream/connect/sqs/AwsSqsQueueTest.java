@@ -43,16 +43,21 @@ class AwsSqsQueueTest {
 
   @Test
   void onlyAFifoQueueIsAskedForThePlaceOfEachMessage() {
-    assertThat(askedFor(queue(URL))).containsExactly("SentTimestamp");
+    assertThat(askedFor(queue(URL)))
+        .containsExactlyInAnyOrder("SentTimestamp", "ApproximateReceiveCount");
     assertThat(askedFor(queue(FIFO_URL)))
         .containsExactlyInAnyOrder(
-            "SentTimestamp", "MessageGroupId", "MessageDeduplicationId", "SequenceNumber");
+            "SentTimestamp",
+            "ApproximateReceiveCount",
+            "MessageGroupId",
+            "MessageDeduplicationId",
+            "SequenceNumber");
   }
 
   @Test
   void selectedSystemAttributesAreAskedOfBoth() {
     assertThat(askedFor(queue(URL, "headers.system.attributes", "AWSTraceHeader")))
-        .containsExactlyInAnyOrder("SentTimestamp", "AWSTraceHeader");
+        .containsExactlyInAnyOrder("SentTimestamp", "ApproximateReceiveCount", "AWSTraceHeader");
     assertThat(askedFor(queue(FIFO_URL, "headers.system.attributes", "*"))).containsExactly("All");
     assertThat(askedFor(queue(URL, "headers.system.attributes", "*"))).containsExactly("All");
   }

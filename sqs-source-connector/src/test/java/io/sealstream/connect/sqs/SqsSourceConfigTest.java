@@ -89,7 +89,8 @@ class SqsSourceConfigTest {
       assertThat(config.poisonPolicy()).isEqualTo(PoisonPolicy.FAIL);
       assertThat(config.deadLetterQueueUrl()).isNull();
       assertThat(config.skippedRecordPolicy()).isEqualTo(SkippedRecordPolicy.DELETE);
-      assertThat(config.systemAttributesToReceive(URL)).containsExactly("SentTimestamp");
+      assertThat(config.systemAttributesToReceive(URL))
+          .containsExactlyInAnyOrder("SentTimestamp", "ApproximateReceiveCount");
     }
 
     @Test
@@ -117,7 +118,11 @@ class SqsSourceConfigTest {
     void askAFifoQueueForThePlaceOfEachMessage() {
       assertThat(config().systemAttributesToReceive(FIFO_URL))
           .containsExactlyInAnyOrder(
-              "SentTimestamp", "MessageGroupId", "MessageDeduplicationId", "SequenceNumber");
+              "SentTimestamp",
+              "ApproximateReceiveCount",
+              "MessageGroupId",
+              "MessageDeduplicationId",
+              "SequenceNumber");
     }
 
     @Test
@@ -301,11 +306,12 @@ class SqsSourceConfigTest {
     @Test
     void onlyTheSystemAttributesThatAreNeededAreAskedFor() {
       assertThat(config("record.key", "message_group_id").systemAttributesToReceive(URL))
-          .containsExactlyInAnyOrder("SentTimestamp", "MessageGroupId");
+          .containsExactlyInAnyOrder("SentTimestamp", "ApproximateReceiveCount", "MessageGroupId");
       assertThat(
               config("headers.system.attributes", "SenderId,AWSTraceHeader")
                   .systemAttributesToReceive(URL))
-          .containsExactlyInAnyOrder("SentTimestamp", "SenderId", "AWSTraceHeader");
+          .containsExactlyInAnyOrder(
+              "SentTimestamp", "ApproximateReceiveCount", "SenderId", "AWSTraceHeader");
       assertThat(config("headers.system.attributes", "*").systemAttributesToReceive(URL))
           .containsExactly("All");
       assertThat(config("headers.system.attributes", "*").systemAttributesToReceive(FIFO_URL))
@@ -316,10 +322,11 @@ class SqsSourceConfigTest {
     void propertiesOfATaskAreThoseOfTheConnectorWithItsQueues() {
       Map<String, String> connector = properties("batch.max.messages", "7");
 
-      Map<String, String> task = SqsSourceConfig.forTask(connector, List.of("u1", "u2"));
+      Map<String, String> task = SqsSourceConfig.forTask(connector, 5, List.of("u1", "u2"));
 
       assertThat(task)
-          .hasSize(connector.size() + 1)
+          .hasSize(connector.size() + 2)
+          .containsEntry("task.number", "5")
           .containsEntry("task.queue.urls", "u1,u2")
           .containsEntry("batch.max.messages", "7");
       assertThat(connector).containsEntry("sqs.queue.urls", URL);
@@ -331,10 +338,21 @@ class SqsSourceConfigTest {
   void aTaskReadsItsShareWhateverTheListOfAllQueuesSays() {
     Map<String, String> task =
         SqsSourceConfig.forTask(
-            properties("sqs.queue.urls", URL + "1," + URL + "2"), List.of(URL + "2"));
+            properties("sqs.queue.urls", URL + "1," + URL + "2"), 1, List.of(URL + "2"));
 
     assertThat(task).containsEntry("sqs.queue.urls", URL + "1," + URL + "2");
     assertThat(new SqsSourceConfig(task).queueUrls()).containsExactly(URL + "2");
+  }
+
+  @Test
+  void aTaskKnowsItsConnectorsNameAndItsOwnNumber() {
+    SqsSourceConfig task =
+        new SqsSourceConfig(SqsSourceConfig.forTask(properties("name", "logins"), 3, List.of(URL)));
+
+    assertThat(task.connectorName()).isEqualTo("logins");
+    assertThat(task.taskNumber()).isEqualTo(3);
+    assertThat(config().connectorName()).isEqualTo("sqs-source");
+    assertThat(config().taskNumber()).isZero();
   }
 
   @Nested
@@ -698,7 +716,11 @@ class SqsSourceConfigTest {
 
       assertThat(config.systemAttributesToReceive(FIFO_URL))
           .containsExactlyInAnyOrder(
-              "SentTimestamp", "MessageGroupId", "MessageDeduplicationId", "SequenceNumber");
+              "SentTimestamp",
+              "ApproximateReceiveCount",
+              "MessageGroupId",
+              "MessageDeduplicationId",
+              "SequenceNumber");
     }
 
     @Test

@@ -266,6 +266,7 @@ class SqsSourceConnectorTest {
 
     Map<String, String> expected = new LinkedHashMap<>(properties);
     expected.put("task.queue.urls", BASE + "q1");
+    expected.put("task.number", "1");
     assertThat(connector.taskConfigs(2)).hasSize(2).last().isEqualTo(expected);
   }
 
