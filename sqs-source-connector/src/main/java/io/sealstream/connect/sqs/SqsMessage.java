@@ -57,6 +57,12 @@ record SqsMessage(
     return systemAttributes.getOrDefault(SEQUENCE_NUMBER, "");
   }
 
+  /** Whether SQS says that it has delivered the message before, to whomever. */
+  boolean isRedelivery() {
+    String deliveries = systemAttributes.get(RECEIVE_COUNT);
+    return deliveries != null && !deliveries.equals("1");
+  }
+
   /** The bytes of body and attributes, as SQS counts them against its limit. */
   int sizeInBytes() {
     int size = Utils.utf8Length(body);

@@ -92,6 +92,16 @@ final class FakeSqsQueue implements SqsQueue {
     return ids;
   }
 
+  /** So that one receive which waits gets them all. */
+  synchronized List<String> addTogether(int count) {
+    List<CompletableFuture<List<SqsMessage>>> waiting = List.copyOf(openPolls);
+    openPolls.clear();
+    List<String> ids = add(count);
+    openPolls.addAll(waiting);
+    answerOpenPolls();
+    return ids;
+  }
+
   synchronized String add(String body) {
     return add(body, Map.of());
   }
@@ -345,7 +355,7 @@ final class FakeSqsQueue implements SqsQueue {
                 one.handle(),
                 one.message.body(),
                 one.message.attributes(),
-                one.message.systemAttributes()));
+                systemAttributes(one)));
       }
     }
     return taken;
@@ -360,6 +370,12 @@ final class FakeSqsQueue implements SqsQueue {
       }
     }
     return locked;
+  }
+
+  private static Map<String, String> systemAttributes(Stored one) {
+    Map<String, String> attributes = new HashMap<>(one.message.systemAttributes());
+    attributes.put("ApproximateReceiveCount", String.valueOf(one.deliveries));
+    return attributes;
   }
 
   private boolean isVisible(Stored one) {
