@@ -17,6 +17,7 @@ final class Intake {
   private final Deleter deleter;
   private final Releaser releaser;
   private final TaskFailure failure;
+  private final SourceMetrics metrics;
   private volatile boolean closed;
 
   Intake(
@@ -25,13 +26,15 @@ final class Intake {
       RejectedMessages rejected,
       Deleter deleter,
       Releaser releaser,
-      TaskFailure failure) {
+      TaskFailure failure,
+      SourceMetrics metrics) {
     this.ledger = ledger;
     this.mapper = mapper;
     this.rejected = rejected;
     this.deleter = deleter;
     this.releaser = releaser;
     this.failure = failure;
+    this.metrics = metrics;
   }
 
   /**
@@ -45,6 +48,7 @@ final class Intake {
       List<SqsMessage> messages,
       Duration visibility) {
     InFlightLedger.Admission admission = ledger.admit(reservation, queue, messages, visibility);
+    metrics.suppressed(messages.size() - admission.fresh().size() - admission.excess().size());
     admission.settledBefore().forEach(deleter::delete);
     releaser.release(admission.excess());
     List<MappedMessage> mapped = new ArrayList<>(admission.fresh().size());

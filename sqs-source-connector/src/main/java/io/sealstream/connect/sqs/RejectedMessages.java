@@ -19,6 +19,7 @@ final class RejectedMessages {
   private final @Nullable DeadLetters deadLetters;
   private final TaskFailure failure;
   private final Trouble trouble;
+  private final SourceMetrics metrics;
 
   /**
    * @param deadLetters null where no dead letter queue is configured; then no policy asks for it
@@ -30,7 +31,8 @@ final class RejectedMessages {
       Deleter deleter,
       @Nullable DeadLetters deadLetters,
       TaskFailure failure,
-      Trouble trouble) {
+      Trouble trouble,
+      SourceMetrics metrics) {
     this.poisonPolicy = poisonPolicy;
     this.skippedPolicy = skippedPolicy;
     this.ledger = ledger;
@@ -38,10 +40,12 @@ final class RejectedMessages {
     this.deadLetters = deadLetters;
     this.failure = failure;
     this.trouble = trouble;
+    this.metrics = metrics;
   }
 
   /** A message that cannot become a record. */
   void poison(InFlightMessage message, PoisonException why) {
+    metrics.poison(poisonPolicy);
     String error = "Message " + message + " cannot become a record: " + why.getMessage();
     switch (poisonPolicy) {
       case FAIL -> fail(message, error);
@@ -62,6 +66,7 @@ final class RejectedMessages {
 
   /** A message whose record came back without metadata. */
   void skipped(InFlightMessage message) {
+    metrics.skipped(skippedPolicy);
     switch (skippedPolicy) {
       case RELEASE -> {
         trouble.happened("Message " + message + ": " + SKIPPED);
@@ -78,6 +83,7 @@ final class RejectedMessages {
 
   /** A message whose record Kafka did not take: nothing is known to be wrong with it. */
   void notTaken(InFlightMessage message) {
+    metrics.notTaken();
     trouble.happened("Message " + message + ": Kafka did not take the record; it comes again");
     ledger.forget(message);
   }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,8 @@ public final class SqsSourceTask extends SourceTask {
       Releaser releaser,
       TaskFailure failure,
       EngineThread engine,
-      SqsService service) {}
+      SqsService service,
+      SourceMetrics metrics) {}
 
   @Override
   public String version() {
@@ -76,9 +78,14 @@ public final class SqsSourceTask extends SourceTask {
   @Override
   public void start(Map<String, String> props) {
     SqsSourceConfig config = new SqsSourceConfig(props);
-    running = assemble(config, connect.apply(config));
-    running.receivers().forEach(Receivers::start);
-    running.pauseWatch().start();
+    SourceMetrics metrics =
+        new SourceMetrics(config.connectorName(), config.taskNumber(), Time.SYSTEM);
+    SqsService service = new CountedService(connect.apply(config), metrics, nanoClock);
+    Running task = assemble(config, service, metrics);
+    running = task;
+    task.receivers().forEach(Receivers::start);
+    task.pauseWatch().start();
+    metrics.publish();
     log.info("Reading {} queue(s): {}", config.queueUrls().size(), config.queueUrls());
   }
 
@@ -93,6 +100,7 @@ public final class SqsSourceTask extends SourceTask {
     Running task = running();
     task.failure().throwIfSet();
     List<SourceRecord> records = task.ledger().takeReady(task.batchMax(), POLL_WAIT);
+    task.metrics().produced(records.size());
     return records.isEmpty() ? null : records;
   }
 
@@ -115,6 +123,7 @@ public final class SqsSourceTask extends SourceTask {
       return;
     }
     if (metadata != null) {
+      task.metrics().acknowledged();
       if (task.ledger().settle(message)) {
         task.deleter().delete(message);
       }
@@ -161,6 +170,7 @@ public final class SqsSourceTask extends SourceTask {
       running = null;
       task.engine().close();
       task.service().close();
+      task.metrics().close();
     }
     log.info("Stopped");
   }
@@ -173,10 +183,11 @@ public final class SqsSourceTask extends SourceTask {
     return task;
   }
 
-  private Running assemble(SqsSourceConfig config, SqsService service) {
+  private Running assemble(SqsSourceConfig config, SqsService service, SourceMetrics metrics) {
     TaskFailure failure = new TaskFailure();
     EngineThread engine = new EngineThread("sqs-source-engine", failure);
     InFlightLedger ledger = ledger(config);
+    metrics.watchInFlight(ledger::size, ledger::bytes, () -> ledger.oldestAge().toMillis());
     Deleter deleter =
         new Deleter(
             ledger,
@@ -193,7 +204,8 @@ public final class SqsSourceTask extends SourceTask {
             deleter,
             deadLetters(config, service, ledger, deleter, engine, failure),
             failure,
-            new Trouble(log, nanoClock, "Messages were not produced"));
+            new Trouble(log, nanoClock, "Messages were not produced"),
+            metrics);
     RecordMapper mapper =
         new RecordMapper(
             config.topic(),
@@ -202,10 +214,12 @@ public final class SqsSourceTask extends SourceTask {
             config.recordKeys(),
             config.recordHeaders());
     Releaser releaser = new Releaser();
-    Intake intake = new Intake(ledger, mapper, rejected, deleter, releaser, failure);
+    Intake intake = new Intake(ledger, mapper, rejected, deleter, releaser, failure, metrics);
     List<Receivers> receivers = new ArrayList<>();
     for (String url : config.queueUrls()) {
       SqsQueue queue = service.queue(url);
+      metrics.watchDepth(
+          label(queue, config.queueUrls()), new QueueDepth(queue, engine, nanoClock)::messages);
       receivers.add(
           new Receivers(
               queue,
@@ -231,7 +245,14 @@ public final class SqsSourceTask extends SourceTask {
         releaser,
         failure,
         engine,
-        service);
+        service,
+        metrics);
+  }
+
+  /** A queue's name, or its URL where another queue of the task has the same name. */
+  private static String label(SqsQueue queue, List<String> urls) {
+    long namesakes = urls.stream().filter(url -> url.endsWith("/" + queue.name())).count();
+    return namesakes > 1 ? queue.url() : queue.name();
   }
 
   private InFlightLedger ledger(SqsSourceConfig config) {

@@ -14,6 +14,7 @@ final class EngineFixture {
   final FakeSqsQueue queue = new FakeSqsQueue("logins", engine::nanos);
   final FakeSqsQueue deadLetterQueue = new FakeSqsQueue("dead", engine::nanos);
   final TaskFailure failure = new TaskFailure();
+  final SourceMetrics metrics = new SourceMetrics("test", 0, new ManualTime());
   final InFlightLedger ledger;
   final Deleter deleter;
   final DeadLetters deadLetters;
@@ -72,11 +73,13 @@ final class EngineFixture {
   }
 
   RejectedMessages rejected(PoisonPolicy poison, SkippedRecordPolicy skipped) {
-    return new RejectedMessages(poison, skipped, ledger, deleter, deadLetters, failure, trouble());
+    return new RejectedMessages(
+        poison, skipped, ledger, deleter, deadLetters, failure, trouble(), metrics);
   }
 
   Intake intake(RejectedMessages rejected, ValueFormat format) {
-    return new Intake(ledger, TestMessages.mapper(format), rejected, deleter, releaser, failure);
+    return new Intake(
+        ledger, TestMessages.mapper(format), rejected, deleter, releaser, failure, metrics);
   }
 
   Intake intake() {

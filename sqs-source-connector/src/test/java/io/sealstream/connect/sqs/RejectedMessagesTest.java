@@ -10,6 +10,8 @@ import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Poison and skipped messages under each policy, from their receipt to the two queues. */
 class RejectedMessagesTest {
@@ -171,6 +173,32 @@ class RejectedMessagesTest {
         .isEqualTo(
             "Message logins-0 of logins: the record was not produced: a transform dropped it, or"
                 + " it failed and errors are tolerated");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FAIL, poison-fail-total",
+    "RELEASE, poison-release-total",
+    "DEAD_LETTER, poison-dead-letter-total",
+    "DROP, poison-drop-total"
+  })
+  void poisonIsCountedByItsPolicy(PoisonPolicy policy, String metric) {
+    poison(policy);
+
+    assertThat(fixture.metrics.value(metric)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RELEASE, skipped-release-total",
+    "DELETE, skipped-delete-total",
+    "DEAD_LETTER, skipped-dead-letter-total"
+  })
+  void whatIsSkippedIsCountedByItsPolicy(SkippedRecordPolicy policy, String metric)
+      throws Exception {
+    skip(policy);
+
+    assertThat(fixture.metrics.value(metric)).isEqualTo(1);
   }
 
   private void poison(PoisonPolicy policy) {

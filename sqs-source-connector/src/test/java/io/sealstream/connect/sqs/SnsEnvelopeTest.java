@@ -346,7 +346,8 @@ class SnsEnvelopeTest {
             fixture.rejected(PoisonPolicy.DEAD_LETTER, SkippedRecordPolicy.RELEASE),
             fixture.deleter,
             fixture.releaser,
-            fixture.failure);
+            fixture.failure,
+            fixture.metrics);
 
     fixture.receivers(intake, 1).start();
     fixture.engine.advance(Duration.ofSeconds(1));
