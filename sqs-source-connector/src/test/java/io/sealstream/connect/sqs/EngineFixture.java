@@ -10,9 +10,10 @@ final class EngineFixture {
 
   static final Duration LINGER = Duration.ofMillis(100);
 
-  final ManualEngine engine = new ManualEngine();
-  final FakeSqsQueue queue = new FakeSqsQueue("logins", engine::nanos);
-  final FakeSqsQueue deadLetterQueue = new FakeSqsQueue("dead", engine::nanos);
+  final ManualEngine engine;
+  private final Engine own;
+  final FakeSqsQueue queue;
+  final FakeSqsQueue deadLetterQueue;
   final TaskFailure failure = new TaskFailure();
   final SourceMetrics metrics = new SourceMetrics("test", 0, new ManualTime());
   final InFlightLedger ledger;
@@ -31,15 +32,32 @@ final class EngineFixture {
 
   /** A task of several queues, of which the fixture itself reads {@code logins} only. */
   EngineFixture(int maxMessages, String... queues) {
+    this(new ManualEngine(), maxMessages, queues);
+  }
+
+  private EngineFixture(ManualEngine engine, int maxMessages, String... queues) {
+    this(engine, engine, maxMessages, queues);
+  }
+
+  /**
+   * One of several tasks in the same time.
+   *
+   * @param own the task's own engine, which it may close
+   */
+  EngineFixture(ManualEngine engine, Engine own, int maxMessages, String... queues) {
+    this.engine = engine;
+    this.own = own;
+    queue = new FakeSqsQueue("logins", engine::nanos);
+    deadLetterQueue = new FakeSqsQueue("dead", engine::nanos);
     List<String> urls = Stream.of(queues).map(FakeSqsQueue::urlOf).toList();
     Room room = new Room(64, maxMessages, Long.MAX_VALUE / 100, urls);
     ledger = new InFlightLedger(room, maxMessages, engine::nanos);
-    deleter = new Deleter(ledger, engine, retry(), trouble(), engine::nanos, LINGER);
-    deadLetters = new DeadLetters(deadLetterQueue, ledger, deleter, engine, retry());
+    deleter = new Deleter(ledger, own, retry(), trouble(), engine::nanos, LINGER);
+    deadLetters = new DeadLetters(deadLetterQueue, ledger, deleter, own, retry());
   }
 
   Retry retry() {
-    return new Retry(engine, new Backoff(), trouble(), failure);
+    return new Retry(own, new Backoff(), trouble(), failure);
   }
 
   private Trouble trouble() {
@@ -94,10 +112,10 @@ final class EngineFixture {
 
   Receivers receivers(FakeSqsQueue of, Intake intake, int maxConcurrency) {
     return new Receivers(
-        of, ledger, intake, engine, retry(), failure, keeper(of), maxConcurrency, null);
+        of, ledger, intake, own, retry(), failure, keeper(of), maxConcurrency, null);
   }
 
   VisibilityKeeper keeper(FakeSqsQueue of) {
-    return new VisibilityKeeper(of, ledger, engine, retry(), trouble(), engine::nanos);
+    return new VisibilityKeeper(of, ledger, own, retry(), trouble(), engine::nanos);
   }
 }
