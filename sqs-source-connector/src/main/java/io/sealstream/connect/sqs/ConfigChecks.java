@@ -17,7 +17,19 @@ final class ConfigChecks {
 
   private static final Pattern TOPIC_NAME = Pattern.compile("(?:[a-zA-Z0-9._-]|\\$\\{queue})+");
   private static final Pattern REGION = Pattern.compile("[a-zA-Z0-9-]+");
+  private static final Pattern USER_INFO = Pattern.compile("//[^/]*@");
   private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^}]*:[^}]*}");
+
+  /** The forms that IAM and STS take; the partition is aws, aws-cn, aws-us-gov or one like them. */
+  private static final Pattern ROLE_ARN =
+      Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]+");
+
+  /** STS's own limit. */
+  static final int MAX_SESSION_NAME_LENGTH = 64;
+
+  private static final Pattern SESSION_NAME =
+      Pattern.compile("[\\w+=,.@-]{2," + MAX_SESSION_NAME_LENGTH + "}");
+  private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
 
   /** Kafka's own limit. */
   private static final int MAX_TOPIC_LENGTH = 249;
@@ -107,8 +119,14 @@ final class ConfigChecks {
     try {
       check.accept(value);
     } catch (IllegalArgumentException e) {
-      throw new ConfigException(key, value, e.getMessage());
+      throw new ConfigException(
+          key, withoutUserInfo(value), withoutUserInfo(String.valueOf(e.getMessage())));
     }
+  }
+
+  /** A URL may hold a password where it does not belong; the error should not repeat it. */
+  private static String withoutUserInfo(String text) {
+    return USER_INFO.matcher(text).replaceAll("//" + Password.HIDDEN + "@");
   }
 
   static void queueUrl(String url) {
@@ -164,5 +182,50 @@ final class ConfigChecks {
       throw new IllegalArgumentException(
           "expected at most " + MAX_TOPIC_LENGTH + " characters, and not . or ..");
     }
+  }
+
+  static void proxyUrl(String url) {
+    url(url);
+    URI uri = URI.create(url);
+    String path = uri.getPath();
+    boolean nothingElse =
+        uri.getUserInfo() == null
+            && uri.getQuery() == null
+            && uri.getFragment() == null
+            && (path == null || path.isEmpty() || path.equals("/"));
+    if (!nothingElse || uri.getPort() < 1) {
+      throw new IllegalArgumentException(
+          "expected http://host:port or https://host:port; a user and a password have settings of"
+              + " their own");
+    }
+  }
+
+  static void roleArn(String arn) {
+    resolved(arn);
+    if (!ROLE_ARN.matcher(arn).matches()) {
+      throw new IllegalArgumentException(
+          "expected a role's ARN, such as arn:aws:iam::123456789012:role/my-role");
+    }
+  }
+
+  static void sessionName(String name) {
+    resolved(name);
+    if (!SESSION_NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "expected 2 to 64 letters, digits and characters of _+=,.@-");
+    }
+  }
+
+  static void externalId(String id) {
+    resolved(id);
+    if (!EXTERNAL_ID.matcher(id).matches()) {
+      throw new IllegalArgumentException(
+          "expected 2 to 1224 letters, digits and characters of _+=,.@:/-");
+    }
+  }
+
+  static void credentialsProvider(String className) {
+    resolved(className);
+    CustomCredentials.find(className);
   }
 }

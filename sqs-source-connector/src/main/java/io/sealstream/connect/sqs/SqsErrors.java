@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,9 @@ final class SqsErrors {
   /** How the AWS SDK begins its texts; these two say what to do, or must not be quoted whole. */
   private static final String NO_CREDENTIALS = "Unable to load credentials";
 
+  /** How the SDK's HTTP client says that the proxy answered CONNECT with anything but 200. */
+  private static final String PROXY_REFUSED = "Could not connect to proxy";
+
   private static final String WRONG_CHECKSUM = "MD5 returned by SQS does not match";
 
   private SqsErrors() {}
@@ -94,18 +98,12 @@ final class SqsErrors {
 
   /** The error for a request that was refused; the arguments are those of {@link #noAnswer}. */
   static ConnectException refused(Refusal refusal, String action, String url) {
-    String code = refusal.code() == null ? "no error code" : refusal.code();
+    String code = codeOf(refusal);
     String where = where(action, url) + ": ";
-    int status = refusal.status();
-    if (BAD_CREDENTIALS.contains(code)) {
-      return new Lasting(
-          Kind.CREDENTIALS,
-          where,
-          "AWS does not accept the credentials ("
-              + code
-              + "). Check the access key, its session and the worker's clock");
+    if (isBadCredentials(refusal)) {
+      return badCredentials(refusal, where(action, url));
     }
-    if (NO_PERMISSION.contains(code)) {
+    if (isNoPermission(refusal)) {
       return new Lasting(
           Kind.PERMISSION,
           where,
@@ -124,24 +122,68 @@ final class SqsErrors {
           where,
           "this queue does not exist. Check its URL, the region and the account");
     }
-    if (status >= 500
+    return passes(refusal)
+        ? later(refusal, Kind.QUEUE, where(action, url))
+        : refused(refusal, Kind.QUEUE, where(action, url));
+  }
+
+  /** The error for a request that was not sent, because there are no credentials to sign it. */
+  static ConnectException noCredentials(ConnectException why, String action, String url) {
+    String where = where(action, url) + ": ";
+    String what = String.valueOf(why.getMessage());
+    return why instanceof RetriableException
+        ? new Passing(Kind.CREDENTIALS, where, what)
+        : new Lasting(Kind.CREDENTIALS, where, what);
+  }
+
+  static boolean isBadCredentials(Refusal refusal) {
+    return BAD_CREDENTIALS.contains(codeOf(refusal));
+  }
+
+  static ConnectException badCredentials(Refusal refusal, String where) {
+    return new Lasting(
+        Kind.CREDENTIALS,
+        where + ": ",
+        "AWS does not accept the credentials ("
+            + refusal.code()
+            + "). Check the access key, its session and the worker's clock");
+  }
+
+  static boolean isNoPermission(Refusal refusal) {
+    return NO_PERMISSION.contains(codeOf(refusal));
+  }
+
+  /** Whether the same request may be accepted later. */
+  static boolean passes(Refusal refusal) {
+    int status = refusal.status();
+    return status >= 500
         || status == 429
         || status == 408
         || refusal.throttled()
-        || PASSES.contains(code)) {
-      return new Passing(Kind.QUEUE, where, code + " (HTTP " + status + ")");
-    }
+        || PASSES.contains(codeOf(refusal));
+  }
+
+  static ConnectException later(Refusal refusal, Kind kind, String where) {
+    return new Passing(kind, where + ": ", codeOf(refusal) + " (HTTP " + refusal.status() + ")");
+  }
+
+  static ConnectException refused(Refusal refusal, Kind kind, String where) {
     return new Lasting(
-        Kind.QUEUE,
-        where(action, url) + " was refused: ",
-        code + " (HTTP " + status + ", request " + refusal.requestId() + ")");
+        kind,
+        where + " was refused: ",
+        codeOf(refusal) + " (HTTP " + refusal.status() + ", request " + refusal.requestId() + ")");
+  }
+
+  private static String codeOf(Refusal refusal) {
+    return refusal.code() == null ? "no error code" : refusal.code();
   }
 
   private static String where(String action, String url) {
     return "SQS " + action + " on " + url;
   }
 
-  private static boolean passes(@Nullable Throwable error) {
+  /** Whether {@code error} is trouble of the network, which passes. */
+  static boolean passes(@Nullable Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof IOException || cause instanceof TimeoutException) {
         return true;
@@ -150,20 +192,21 @@ final class SqsErrors {
     return false;
   }
 
-  /** A wrong host or port, or something there that does not speak TLS as we do. */
+  /** A wrong host, port or proxy, or something there that does not speak TLS as we do. */
   private static boolean nobodyThere(@Nullable Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnknownHostException
           || cause instanceof java.net.ConnectException
           || cause instanceof NoRouteToHostException
-          || cause instanceof SSLException) {
+          || cause instanceof SSLException
+          || PROXY_REFUSED.equals(cause.getMessage())) {
         return true;
       }
     }
     return false;
   }
 
-  private static Throwable rootOf(Throwable error) {
+  static Throwable rootOf(Throwable error) {
     Throwable root = error;
     while (root.getCause() != null) {
       root = root.getCause();
@@ -172,7 +215,10 @@ final class SqsErrors {
   }
 
   /** The texts of network errors name hosts and times. Those of parsers quote what they parsed. */
-  private static String describe(Throwable root) {
+  static String describe(Throwable root) {
+    if (PROXY_REFUSED.equals(root.getMessage())) {
+      return "the proxy opened no connection. " + SqsSourceConfig.PROXY_HINT;
+    }
     String type = root.getClass().getSimpleName();
     boolean ofTheNetwork =
         root instanceof UnknownHostException

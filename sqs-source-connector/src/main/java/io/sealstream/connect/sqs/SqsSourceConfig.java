@@ -34,6 +34,14 @@ final class SqsSourceConfig extends AbstractConfig {
   private static final String ACCESS_KEY_ID = "aws.access.key.id";
   private static final String SECRET_ACCESS_KEY = "aws.secret.access.key";
   private static final String SESSION_TOKEN = "aws.session.token";
+  private static final String PROFILE = "aws.profile";
+  private static final String PROVIDER_CLASS = "aws.credentials.provider.class";
+  private static final String ROLE_ARN = "aws.role.arn";
+  private static final String ROLE_SESSION_NAME = "aws.role.session.name";
+  private static final String ROLE_EXTERNAL_ID = "aws.role.external.id";
+  private static final String PROXY_URL = "sqs.proxy.url";
+  private static final String PROXY_USERNAME = "sqs.proxy.username";
+  private static final String PROXY_PASSWORD = "sqs.proxy.password";
   private static final String WAIT_TIME = "sqs.wait.time.seconds";
   static final String VISIBILITY_TIMEOUT = "sqs.visibility.timeout.seconds";
   private static final String RECEIVE_CONCURRENCY = "receive.concurrency.max";
@@ -60,6 +68,21 @@ final class SqsSourceConfig extends AbstractConfig {
   /** What to say to somebody whose task failed for a poison message. */
   static final String POISON_HINT =
       "mend the message's producer, or set " + POISON_POLICY + " to dead-letter, release or drop";
+
+  /** What to say to somebody whose proxy opens no connection. */
+  static final String PROXY_HINT =
+      "Check %s, %s and %s".formatted(PROXY_URL, PROXY_USERNAME, PROXY_PASSWORD);
+
+  /** What to say to somebody for whom no credentials are found. */
+  static final String CREDENTIALS_HINT =
+      "Give the worker a role, a profile or the environment's variables, or set %s, %s or %s"
+          .formatted(PROFILE, ACCESS_KEY_ID, PROVIDER_CLASS);
+
+  /** What to say to somebody whose role cannot be assumed. */
+  static final String ROLE_HINT =
+      "Grant sts:AssumeRole on it to the credentials in use, and check that its trust policy names"
+          + " them and expects this "
+          + ROLE_EXTERNAL_ID;
 
   /**
    * A task's own share of the queues. Not {@link #QUEUE_URLS} itself: where that came from a
@@ -139,7 +162,10 @@ final class SqsSourceConfig extends AbstractConfig {
           SqsSourceConfig::addKeyConflict,
           SqsSourceConfig::addFifoConflicts,
           SqsSourceConfig::addVisibilityConflict,
-          SqsSourceConfig::addCredentialConflicts);
+          SqsSourceConfig::addCredentialConflicts,
+          SqsSourceConfig::addSourceConflicts,
+          SqsSourceConfig::addRoleConflicts,
+          SqsSourceConfig::addProxyConflicts);
 
   private final @Nullable Schema valueSchema;
 
@@ -325,6 +351,41 @@ final class SqsSourceConfig extends AbstractConfig {
     }
   }
 
+  private static void addSourceConflicts(AbstractConfig config, Problems problems) {
+    boolean keys =
+        config.getPassword(ACCESS_KEY_ID) != null || config.getPassword(SECRET_ACCESS_KEY) != null;
+    boolean profile = config.getString(PROFILE) != null;
+    if (profile && keys) {
+      problems.add(PROFILE, "set either this or " + ACCESS_KEY_ID + ", not both");
+    }
+    if (config.getString(PROVIDER_CLASS) != null && (keys || profile)) {
+      problems.add(
+          PROVIDER_CLASS, "set either this or " + (keys ? ACCESS_KEY_ID : PROFILE) + ", not both");
+    }
+  }
+
+  private static void addRoleConflicts(AbstractConfig config, Problems problems) {
+    if (config.getString(ROLE_ARN) == null) {
+      for (String key : List.of(ROLE_SESSION_NAME, ROLE_EXTERNAL_ID)) {
+        if (config.getString(key) != null) {
+          problems.add(key, "needs " + ROLE_ARN);
+        }
+      }
+    }
+  }
+
+  private static void addProxyConflicts(AbstractConfig config, Problems problems) {
+    boolean user = config.getString(PROXY_USERNAME) != null;
+    boolean password = config.getPassword(PROXY_PASSWORD) != null;
+    if (user != password) {
+      problems.add(
+          user ? PROXY_PASSWORD : PROXY_USERNAME,
+          "set both " + PROXY_USERNAME + " and " + PROXY_PASSWORD + ", or neither");
+    } else if (user && config.getString(PROXY_URL) == null) {
+      problems.add(PROXY_URL, "required because " + PROXY_USERNAME + " is set");
+    }
+  }
+
   /** The queues to read, all or a task's share, in the order given, without repetitions. */
   List<String> queueUrls() {
     Object share = originals().get(TASK_QUEUE_URLS);
@@ -387,7 +448,59 @@ final class SqsSourceConfig extends AbstractConfig {
     return url == null ? null : URI.create(url);
   }
 
-  /** Static credentials, or null for the SDK's default chain. */
+  /** How to reach AWS, or null for the SDK's own way. */
+  @Nullable Proxy proxy() {
+    String url = getString(PROXY_URL);
+    return url == null
+        ? null
+        : new Proxy(URI.create(url), getString(PROXY_USERNAME), getPassword(PROXY_PASSWORD));
+  }
+
+  /**
+   * An HTTP proxy.
+   *
+   * @param url its scheme, host and port
+   * @param user whom it asks for, or null together with
+   * @param password the user's password
+   */
+  record Proxy(URI url, @Nullable String user, @Nullable Password password) {}
+
+  /** A profile of the worker's AWS configuration files, or null. */
+  @Nullable String profile() {
+    return getString(PROFILE);
+  }
+
+  /** The class of a credentials provider, or null. */
+  @Nullable String credentialsProviderClass() {
+    return getString(PROVIDER_CLASS);
+  }
+
+  /** The role to assume with whatever credentials there are, or null. */
+  @Nullable Role role() {
+    String arn = getString(ROLE_ARN);
+    if (arn == null) {
+      return null;
+    }
+    String name = getString(ROLE_SESSION_NAME);
+    return new Role(arn, name == null ? defaultSessionName() : name, getString(ROLE_EXTERNAL_ID));
+  }
+
+  /**
+   * A role to assume.
+   *
+   * @param arn its ARN
+   * @param sessionName the name under which CloudTrail shows what is done with it
+   * @param externalId what its trust policy may ask for, or null
+   */
+  record Role(String arn, String sessionName, @Nullable String externalId) {}
+
+  private String defaultSessionName() {
+    String connector = String.valueOf(originals().getOrDefault(NAME, "sqs-source"));
+    String name = "sealstream-" + connector.replaceAll("[^A-Za-z0-9_+=,.@-]", "-");
+    return name.substring(0, Math.min(name.length(), ConfigChecks.MAX_SESSION_NAME_LENGTH));
+  }
+
+  /** Static credentials, or null. */
   @Nullable StaticCredentials credentials() {
     Password id = getPassword(ACCESS_KEY_ID);
     Password secret = getPassword(SECRET_ACCESS_KEY);
@@ -407,6 +520,9 @@ final class SqsSourceConfig extends AbstractConfig {
 
   /** The key of what decides where requests go. */
   String connectionKey() {
+    if (proxy() != null) {
+      return PROXY_URL;
+    }
     return endpoint() == null ? REGION : ENDPOINT_URL;
   }
 
@@ -628,6 +744,28 @@ final class SqsSourceConfig extends AbstractConfig {
         Importance.MEDIUM,
         "Where to send requests instead of the region's own endpoint, for example a VPC endpoint"
             + " or an emulator.");
+    group.add(
+        PROXY_URL,
+        ConfigDef.Type.STRING,
+        null,
+        ConfigChecks.check(ConfigChecks::proxyUrl, "http://host:port or https://host:port"),
+        Importance.LOW,
+        "The HTTP proxy for requests to SQS and for assuming a role. By default the AWS SDK's"
+            + " choice: the JVM's http.proxyHost, else the environment's HTTP_PROXY, else none.");
+    group.add(
+        PROXY_USERNAME,
+        ConfigDef.Type.STRING,
+        null,
+        ConfigChecks.check(ConfigChecks::resolved, "a user's name"),
+        Importance.LOW,
+        "The user for a proxy that asks for one (Basic).");
+    group.add(
+        PROXY_PASSWORD,
+        ConfigDef.Type.PASSWORD,
+        null,
+        ConfigChecks.checkSecret(ConfigChecks::resolved, "the user's password"),
+        Importance.LOW,
+        "The password of the proxy's user; set it through a ConfigProvider.");
   }
 
   private static void defineCredentials(Group group) {
@@ -637,8 +775,9 @@ final class SqsSourceConfig extends AbstractConfig {
         null,
         ConfigChecks.checkSecret(ConfigChecks::resolved, "an access key's id"),
         Importance.MEDIUM,
-        "A static access key's id. By default the AWS SDK's chain finds credentials: environment,"
-            + " profile with keys, container or instance role.");
+        "A static access key's id. Without it, a profile and a provider class the AWS SDK's chain"
+            + " finds credentials: environment, web identity, default profile, container or"
+            + " instance role.");
     group.add(
         SECRET_ACCESS_KEY,
         ConfigDef.Type.PASSWORD,
@@ -653,6 +792,46 @@ final class SqsSourceConfig extends AbstractConfig {
         ConfigChecks.checkSecret(ConfigChecks::resolved, "a session token"),
         Importance.LOW,
         "The session token that belongs to a temporary access key.");
+    group.add(
+        PROFILE,
+        ConfigDef.Type.STRING,
+        null,
+        ConfigChecks.check(ConfigChecks::resolved, "a profile's name"),
+        Importance.MEDIUM,
+        "A profile of the worker's AWS configuration files: its credentials and, without"
+            + " sqs.region, its region.");
+    group.add(
+        PROVIDER_CLASS,
+        ConfigDef.Type.STRING,
+        null,
+        ConfigChecks.check(ConfigChecks::credentialsProvider, "a class in the plugin's folder"),
+        Importance.LOW,
+        "A class that implements software.amazon.awssdk.auth.credentials.AwsCredentialsProvider"
+            + " and has a public constructor without arguments or a public static create(). If it"
+            + " implements Kafka's Configurable, it gets the connector's properties.");
+    group.add(
+        ROLE_ARN,
+        ConfigDef.Type.STRING,
+        null,
+        ConfigChecks.check(ConfigChecks::roleArn, "a role's ARN"),
+        Importance.MEDIUM,
+        "A role to assume with the credentials above, or with those of the AWS SDK's chain. A task"
+            + " has one session, shared by all its requests and renewed before it ends.");
+    group.add(
+        ROLE_SESSION_NAME,
+        ConfigDef.Type.STRING,
+        null,
+        ConfigChecks.check(ConfigChecks::sessionName, "a session's name"),
+        Importance.LOW,
+        "The name of the role's session, as CloudTrail shows it. By default sealstream- and the"
+            + " connector's name.");
+    group.add(
+        ROLE_EXTERNAL_ID,
+        ConfigDef.Type.STRING,
+        null,
+        ConfigChecks.check(ConfigChecks::externalId, "an external id"),
+        Importance.LOW,
+        "The external id that the role's trust policy asks for.");
   }
 
   private static void defineEngine(Group group) {

@@ -33,7 +33,7 @@ public final class SqsSourceConnector extends SourceConnector {
 
   /** Needed by Connect, which creates plugins by reflection. */
   public SqsSourceConnector() {
-    this(AwsSqsQueue::connect);
+    this(AwsSqsService::connect);
   }
 
   /**

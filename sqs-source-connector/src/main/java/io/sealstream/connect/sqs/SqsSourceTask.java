@@ -45,7 +45,7 @@ public final class SqsSourceTask extends SourceTask {
 
   /** Needed by Connect, which creates tasks by reflection. */
   public SqsSourceTask() {
-    this(AwsSqsQueue::connect, System::nanoTime, DRAIN_WAIT);
+    this(AwsSqsService::connect, System::nanoTime, DRAIN_WAIT);
   }
 
   SqsSourceTask(

@@ -24,7 +24,7 @@ class SqsErrorsTest {
   private static final String RECEIVE = "SQS ReceiveMessage on " + URL;
 
   private static org.apache.kafka.connect.errors.ConnectException translate(Throwable error) {
-    return AwsSqsQueue.translate(error, "ReceiveMessage", URL);
+    return AwsErrors.ofRequest(error, "ReceiveMessage", URL);
   }
 
   private static AwsServiceException answer(String code, int status) {

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 class SqsSourceConfigTest {
 
@@ -470,6 +473,80 @@ class SqsSourceConfigTest {
       assertInvalid("sqs.region", region, "expected a region such as eu-central-1");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "http://proxy",
+          "http://proxy:0",
+          "http://proxy:3128/path",
+          "http://proxy:3128?a=b",
+          "http://proxy:3128#a"
+        })
+    void aProxyIsAHostAndAPort(String url) {
+      assertInvalid(
+          "sqs.proxy.url",
+          url,
+          "expected http://host:port or https://host:port; a user and a password have settings of"
+              + " their own");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://me:pass-4711@proxy:3128", "http://me:pass-4711 @proxy:3128"})
+    void aPasswordInAUrlIsNotRepeated(String url) {
+      assertThatThrownBy(() -> config("sqs.proxy.url", url))
+          .isExactlyInstanceOf(ConfigException.class)
+          .hasMessageStartingWith(
+              "Invalid value http://[hidden]@proxy:3128 for configuration sqs.proxy.url: ")
+          .message()
+          .doesNotContain("4711");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "reader",
+          "arn:aws:iam::123456789012:user/reader",
+          "arn:aws:iam::1234:role/reader",
+          "arn:aws:iam::123456789012:role/",
+          "arn:aws:sts::123456789012:assumed-role/reader/me"
+        })
+    void aRoleIsAnArn(String arn) {
+      assertInvalid(
+          "aws.role.arn",
+          arn,
+          "expected a role's ARN, such as arn:aws:iam::123456789012:role/my-role");
+    }
+
+    @Test
+    void aRolesSessionHasANameThatStsTakes() {
+      String allowed = "expected 2 to 64 letters, digits and characters of _+=,.@-";
+      assertInvalid("aws.role.session.name", "a", allowed);
+      assertInvalid("aws.role.session.name", "my session", allowed);
+      assertInvalid("aws.role.session.name", "n".repeat(65), allowed);
+      assertInvalid(
+          "aws.role.external.id",
+          "a b",
+          "expected 2 to 1224 letters, digits and characters of _+=,.@:/-");
+    }
+
+    @Test
+    void aCredentialsProviderIsAClassThatCanBeUsed() {
+      String key = "aws.credentials.provider.class";
+      String interfaceName = "software.amazon.awssdk.auth.credentials.AwsCredentialsProvider";
+      assertInvalid(
+          key,
+          "com.example.None",
+          "no such class; put its jar into this connector's folder of the plugin.path");
+      assertInvalid(key, "java.lang.String", "this class does not implement " + interfaceName);
+      for (String unusable : List.of(interfaceName, NoWayToMakeIt.class.getName())) {
+        assertInvalid(
+            key,
+            unusable,
+            "expected a public class with a public constructor without arguments or a public"
+                + " static method create() that returns the provider");
+      }
+    }
+
     @Test
     void aTopicNameIsOneThatKafkaTakes() {
       String tooLong = "t".repeat(250);
@@ -653,6 +730,51 @@ class SqsSourceConfigTest {
     }
   }
 
+  /** A provider that only its own tests could create. */
+  public record NoWayToMakeIt(AwsBasicCredentials credentials) implements AwsCredentialsProvider {
+
+    @Override
+    public AwsCredentials resolveCredentials() {
+      return credentials;
+    }
+  }
+
+  @Nested
+  class Roles {
+
+    private static final String ARN = "arn:aws-us-gov:iam::123456789012:role/team/reader";
+
+    @Test
+    void areTakenAsTheyAre() {
+      SqsSourceConfig.Role role =
+          config(
+                  "aws.role.arn", ARN,
+                  "aws.role.session.name", "me@example.com",
+                  "aws.role.external.id", "tenant:7/x")
+              .role();
+
+      assertThat(role).isEqualTo(new SqsSourceConfig.Role(ARN, "me@example.com", "tenant:7/x"));
+    }
+
+    @Test
+    void haveASessionNameMadeOfTheConnectorsName() {
+      assertThat(config("aws.role.arn", ARN, "name", "Straße/1 a").role().sessionName())
+          .isEqualTo("sealstream-Stra-e-1-a");
+      assertThat(config("aws.role.arn", ARN, "name", "n".repeat(99)).role().sessionName())
+          .isEqualTo("sealstream-" + "n".repeat(53));
+      assertThat(config("aws.role.arn", ARN).role().sessionName())
+          .isEqualTo("sealstream-sqs-source");
+    }
+
+    @Test
+    void areOptional() {
+      assertThat(config().role()).isNull();
+      assertThat(config().profile()).isNull();
+      assertThat(config().credentialsProviderClass()).isNull();
+      assertThat(config().proxy()).isNull();
+    }
+  }
+
   @Nested
   class Conflicts {
 
@@ -730,6 +852,62 @@ class SqsSourceConfigTest {
       assertConflict("aws.access.key.id: " + both, "aws.secret.access.key", "s");
       assertConflict(
           "aws.access.key.id: required because aws.session.token is set", "aws.session.token", "t");
+    }
+
+    @Test
+    void credentialsHaveOneSource() {
+      String provider = AwsSqsServiceTest.Failing.class.getName();
+      assertConflict(
+          "aws.profile: set either this or aws.access.key.id, not both",
+          "aws.profile",
+          "p",
+          "aws.access.key.id",
+          "AKIA",
+          "aws.secret.access.key",
+          "s");
+      assertConflict(
+          "aws.credentials.provider.class: set either this or aws.access.key.id, not both",
+          "aws.credentials.provider.class",
+          provider,
+          "aws.access.key.id",
+          "AKIA",
+          "aws.secret.access.key",
+          "s");
+      assertConflict(
+          "aws.credentials.provider.class: set either this or aws.profile, not both",
+          "aws.credentials.provider.class",
+          provider,
+          "aws.profile",
+          "p");
+    }
+
+    @Test
+    void aSessionNameAndAnExternalIdNeedARole() {
+      assertConflict("aws.role.session.name: needs aws.role.arn", "aws.role.session.name", "name");
+      assertConflict("aws.role.external.id: needs aws.role.arn", "aws.role.external.id", "id");
+    }
+
+    @Test
+    void aProxysUserIsWholeAndHasAProxy() {
+      String both = "set both sqs.proxy.username and sqs.proxy.password, or neither";
+      assertConflict(
+          "sqs.proxy.password: " + both,
+          "sqs.proxy.url",
+          "http://proxy:3128",
+          "sqs.proxy.username",
+          "me");
+      assertConflict(
+          "sqs.proxy.username: " + both,
+          "sqs.proxy.url",
+          "http://proxy:3128",
+          "sqs.proxy.password",
+          "s");
+      assertConflict(
+          "sqs.proxy.url: required because sqs.proxy.username is set",
+          "sqs.proxy.username",
+          "me",
+          "sqs.proxy.password",
+          "s");
     }
 
     @Test
@@ -902,10 +1080,14 @@ class SqsSourceConfigTest {
           config(
               "aws.access.key.id", SECRET,
               "aws.secret.access.key", SECRET,
-              "aws.session.token", SECRET);
+              "aws.session.token", SECRET,
+              "sqs.proxy.url", "http://proxy:3128",
+              "sqs.proxy.username", "me",
+              "sqs.proxy.password", SECRET);
 
       assertThat(config.toString()).doesNotContain(SECRET);
       assertThat(config.values().toString()).doesNotContain(SECRET);
+      assertThat(config.proxy()).asString().doesNotContain(SECRET).contains("[hidden]");
       assertThat(config.credentials()).asString().doesNotContain(SECRET).contains("[hidden]");
     }
 
@@ -931,8 +1113,9 @@ class SqsSourceConfigTest {
     @Test
     void areOfTheTypePassword() {
       assertThat(SqsSourceConfig.CONFIG_DEF.configKeys().values())
-          .filteredOn(key -> key.name.startsWith("aws."))
-          .hasSize(3)
+          .filteredOn(key -> key.name.matches(".*(key|token|password)(\\.id)?"))
+          .filteredOn(key -> !key.name.equals("record.key"))
+          .hasSize(4)
           .allMatch(key -> key.type == ConfigDef.Type.PASSWORD);
     }
   }

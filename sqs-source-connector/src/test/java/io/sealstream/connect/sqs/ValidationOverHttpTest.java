@@ -96,7 +96,7 @@ class ValidationOverHttpTest {
 
   private static SqsSourceConnector impatient() {
     return new SqsSourceConnector(
-        new QueueChecks(AwsSqsQueue::connect, Duration.ofSeconds(2), System::nanoTime));
+        new QueueChecks(AwsSqsService::connect, Duration.ofSeconds(2), System::nanoTime));
   }
 
   private Map<String, List<String>> problems(SqsSourceConnector connector) {

@@ -1,0 +1,200 @@
+package io.sealstream.connect.sqs;
+
+import io.sealstream.connect.sqs.SqsSourceConfig.Role;
+import io.sealstream.connect.sqs.SqsSourceConfig.StaticCredentials;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.common.config.types.Password;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sts.StsAsyncClient;
+import software.amazon.awssdk.services.sts.StsAsyncClientBuilder;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.services.sts.model.Credentials;
+
+/**
+ * The credentials of a task, as its configuration says: an access key, a profile, a class of the
+ * user's own or the SDK's chain, and, on top of any of them, a role to assume.
+ */
+final class AwsCredentials implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(AwsCredentials.class);
+
+  private static final long IDLE_THREAD_SECONDS = 30;
+
+  private final IdentityProvider<AwsCredentialsIdentity> provider;
+  private final List<Runnable> closing;
+
+  private AwsCredentials(
+      IdentityProvider<AwsCredentialsIdentity> provider, List<Runnable> closing) {
+    this.provider = provider;
+    this.closing = closing;
+  }
+
+  /**
+   * Makes no request.
+   *
+   * @param http the client to ask STS with; stays open when this is closed
+   * @param stsOptions what to change of the client for STS before it is built
+   * @throws org.apache.kafka.connect.errors.ConnectException when the configured class cannot be
+   *     created
+   * @throws software.amazon.awssdk.core.exception.SdkClientException when no region is found
+   */
+  static AwsCredentials of(
+      SqsSourceConfig config, SdkAsyncHttpClient http, Consumer<StsAsyncClientBuilder> stsOptions) {
+    StaticCredentials keys = config.credentials();
+    AwsCredentials base = keys == null ? ofProvider(config) : ofAccessKey(keys);
+    Role role = config.role();
+    if (role == null) {
+      return base;
+    }
+    try {
+      return ofRole(role, sts(config, http, base.provider(), stsOptions), base);
+    } catch (RuntimeException e) {
+      base.close();
+      throw e;
+    }
+  }
+
+  private static AwsCredentials ofAccessKey(StaticCredentials keys) {
+    String id = keys.id().value();
+    String secret = keys.secret().value();
+    Password token = keys.sessionToken();
+    return new AwsCredentials(
+        StaticCredentialsProvider.create(
+            token == null
+                ? AwsBasicCredentials.create(id, secret)
+                : AwsSessionCredentials.create(id, secret, token.value())),
+        List.of());
+  }
+
+  private static AwsCredentials ofProvider(SqsSourceConfig config) {
+    CredentialsSource source = source(config);
+    return new AwsCredentials(source, List.of(source::close));
+  }
+
+  private static CredentialsSource source(SqsSourceConfig config) {
+    String profile = config.profile();
+    if (profile != null) {
+      return new CredentialsSource(
+          ProfileCredentialsProvider.create(profile), "the profile " + profile, true);
+    }
+    String className = config.credentialsProviderClass();
+    if (className != null) {
+      return new CredentialsSource(
+          CustomCredentials.create(className, config.originals()), className, false);
+    }
+    // Its own threads renew what it got from STS or the instance, while requests use the old.
+    return new CredentialsSource(
+        DefaultCredentialsProvider.builder().asyncCredentialUpdateEnabled(true).build(),
+        "the AWS SDK's default chain",
+        true);
+  }
+
+  private static AwsCredentials ofRole(Role role, StsAsyncClient sts, AwsCredentials base) {
+    ThreadPoolExecutor thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            AwsCredentials::thread);
+    thread.allowCoreThreadTimeOut(true);
+    return new AwsCredentials(
+        session(role, sts, thread), List.of(thread::shutdownNow, sts::close, base::close));
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "sqs-source-credentials");
+    thread.setDaemon(true);
+    // A thread of the client may start this one; what providers look up is in the plugin.
+    thread.setContextClassLoader(AwsCredentials.class.getClassLoader());
+    return thread;
+  }
+
+  private static StsAsyncClient sts(
+      SqsSourceConfig config,
+      SdkAsyncHttpClient http,
+      IdentityProvider<AwsCredentialsIdentity> base,
+      Consumer<StsAsyncClientBuilder> stsOptions) {
+    StsAsyncClientBuilder builder =
+        StsAsyncClient.builder()
+            .httpClient(http)
+            .credentialsProvider(base)
+            .overrideConfiguration(
+                o ->
+                    o.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .defaultProfileName(config.profile()))
+            // What follows an answer does not block: it needs no threads beside the client's.
+            .asyncConfiguration(
+                o ->
+                    o.advancedOption(
+                        SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run));
+    if (config.region() != null) {
+      builder.region(Region.of(config.region()));
+    }
+    stsOptions.accept(builder);
+    return builder.build();
+  }
+
+  private static RoleSession session(Role role, StsAsyncClient sts, Executor executor) {
+    AssumeRoleRequest request =
+        AssumeRoleRequest.builder()
+            .roleArn(role.arn())
+            .roleSessionName(role.sessionName())
+            .externalId(role.externalId())
+            .build();
+    return new RoleSession(
+        () -> assumeRole(sts, request),
+        role.arn(),
+        executor,
+        Clock.systemUTC(),
+        new Trouble(log, System::nanoTime, "A role is not assumed now"));
+  }
+
+  private static CompletableFuture<AwsSessionCredentials> assumeRole(
+      StsAsyncClient sts, AssumeRoleRequest request) {
+    return sts.assumeRole(request).thenApply(answer -> credentials(answer.credentials()));
+  }
+
+  private static AwsSessionCredentials credentials(Credentials answer) {
+    return AwsSessionCredentials.builder()
+        .accessKeyId(answer.accessKeyId())
+        .secretAccessKey(answer.secretAccessKey())
+        .sessionToken(answer.sessionToken())
+        .expirationTime(answer.expiration())
+        .build();
+  }
+
+  /**
+   * What requests are signed with. The SDK waits for it on the thread that makes a request: with a
+   * role only while there is no session, else as long as the provider blocks.
+   */
+  IdentityProvider<AwsCredentialsIdentity> provider() {
+    return provider;
+  }
+
+  /** Ends the threads that keep credentials fresh. */
+  @Override
+  public void close() {
+    closing.forEach(Runnable::run);
+  }
+}

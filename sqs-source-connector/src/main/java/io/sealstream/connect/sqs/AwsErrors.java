@@ -1,0 +1,86 @@
+package io.sealstream.connect.sqs;
+
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** What the SDK's futures and providers fail with, in the engine's terms. */
+final class AwsErrors {
+
+  private AwsErrors() {}
+
+  /**
+   * The error for a request to a queue.
+   *
+   * @param action the SQS action as IAM names it
+   * @param url the queue's URL
+   */
+  static ConnectException ofRequest(Throwable error, String action, String url) {
+    ConnectException credentials = ours(error);
+    if (credentials != null) {
+      return SqsErrors.noCredentials(credentials, action, url);
+    }
+    Throwable cause = unwrap(error);
+    return cause instanceof AwsServiceException answer
+        ? SqsErrors.refused(refusal(answer), action, url)
+        : SqsErrors.noAnswer(cause, action, url);
+  }
+
+  /** The error for a role that was not assumed. */
+  static ConnectException ofRole(Throwable error, String arn) {
+    ConnectException credentials = ours(error);
+    if (credentials != null) {
+      return credentials;
+    }
+    Throwable cause = unwrap(error);
+    return cause instanceof AwsServiceException answer
+        ? CredentialsErrors.roleRefused(refusal(answer), arn)
+        : CredentialsErrors.noAnswer(cause, "STS AssumeRole of " + arn);
+  }
+
+  /**
+   * The error for a provider that has no credentials.
+   *
+   * @param source what it is, as in "no AWS credentials from ..."
+   * @param ofTheSdk whether its texts are the SDK's own, which hold no secret
+   */
+  static ConnectException ofProvider(Throwable error, String source, boolean ofTheSdk) {
+    ConnectException known = ours(error);
+    if (known != null) {
+      return known;
+    }
+    Throwable cause = unwrap(error);
+    if (cause instanceof AwsServiceException answer) {
+      return CredentialsErrors.sourceRefused(refusal(answer), source);
+    }
+    String text = ofTheSdk && cause instanceof SdkClientException ? cause.getMessage() : null;
+    return CredentialsErrors.noCredentials(cause, text, source);
+  }
+
+  private static SqsErrors.Refusal refusal(AwsServiceException answer) {
+    AwsErrorDetails details = answer.awsErrorDetails();
+    return new SqsErrors.Refusal(
+        details == null ? null : details.errorCode(),
+        answer.statusCode(),
+        answer.isThrottlingException(),
+        answer.requestId());
+  }
+
+  /** The error that one of our own credentials sources failed with, however the SDK wrapped it. */
+  private static @Nullable ConnectException ours(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException ours) {
+        return ours;
+      }
+    }
+    return null;
+  }
+
+  private static Throwable unwrap(Throwable error) {
+    Throwable inner = error.getCause();
+    return error instanceof CompletionException && inner != null ? inner : error;
+  }
+}

@@ -1,0 +1,76 @@
+package io.sealstream.connect.sqs;
+
+import io.sealstream.connect.sqs.SqsFailure.Kind;
+import io.sealstream.connect.sqs.SqsFailure.Lasting;
+import io.sealstream.connect.sqs.SqsFailure.Passing;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sorts what goes wrong on the way to credentials, as {@link SqsErrors} sorts failed requests to a
+ * queue: trouble of STS or of the network passes, anything else has to be mended. Nothing is
+ * chained.
+ */
+final class CredentialsErrors {
+
+  /** The web identity's own provider did not answer STS. */
+  private static final String IDENTITY_PROVIDER_AWAY = "IDPCommunicationError";
+
+  private CredentialsErrors() {}
+
+  /** STS said no to assuming the role {@code arn}. */
+  static ConnectException roleRefused(SqsErrors.Refusal refusal, String arn) {
+    if (SqsErrors.isNoPermission(refusal)) {
+      return new Lasting(
+          Kind.CREDENTIALS,
+          "STS AssumeRole of " + arn + ": ",
+          "access denied. " + SqsSourceConfig.ROLE_HINT);
+    }
+    return refused(refusal, "STS AssumeRole of " + arn);
+  }
+
+  /** STS said no to the SDK, for a web identity or a profile with a role. */
+  static ConnectException sourceRefused(SqsErrors.Refusal refusal, String source) {
+    String where = "STS, asked by " + source;
+    return SqsErrors.isNoPermission(refusal)
+        ? new Lasting(
+            Kind.CREDENTIALS,
+            where + ": ",
+            "access denied. Check its role, and whom the role's trust policy names")
+        : refused(refusal, where);
+  }
+
+  private static ConnectException refused(SqsErrors.Refusal refusal, String where) {
+    if (SqsErrors.isBadCredentials(refusal)) {
+      return SqsErrors.badCredentials(refusal, where);
+    }
+    if (SqsErrors.passes(refusal) || IDENTITY_PROVIDER_AWAY.equals(refusal.code())) {
+      return SqsErrors.later(refusal, Kind.CREDENTIALS, where);
+    }
+    return SqsErrors.refused(refusal, Kind.CREDENTIALS, where);
+  }
+
+  /** A request for credentials got no answer. */
+  static ConnectException noAnswer(Throwable cause, String where) {
+    String what = SqsErrors.describe(SqsErrors.rootOf(cause));
+    return SqsErrors.passes(cause)
+        ? new Passing(Kind.CREDENTIALS, where + ": ", what)
+        : new Lasting(Kind.CREDENTIALS, where + " failed: ", what);
+  }
+
+  /**
+   * A provider failed.
+   *
+   * @param text what it says, if that may be repeated
+   */
+  static ConnectException noCredentials(Throwable cause, @Nullable String text, String source) {
+    String where = "No AWS credentials from " + source;
+    String why = text == null ? cause.getClass().getName() : text;
+    return SqsErrors.passes(cause)
+        ? new Passing(Kind.CREDENTIALS, where + ": ", why)
+        : new Lasting(
+            Kind.CREDENTIALS,
+            where + ". ",
+            SqsSourceConfig.CREDENTIALS_HINT + ". What was found: " + why);
+  }
+}

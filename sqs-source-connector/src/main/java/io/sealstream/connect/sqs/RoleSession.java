@@ -1,0 +1,161 @@
+package io.sealstream.connect.sqs;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
+
+/**
+ * One session of an assumed role for all requests. It is asked for when the first request needs it
+ * and again, beside the requests, when a quarter of its time is left. Requests wait only when there
+ * is no session that they can use; while there is one, a failed renewal is logged and tried again.
+ *
+ * <p>Not the SDK's own provider of this kind: that one asks again with every request after a
+ * renewal has failed, and blocks the caller where no session is left. Thread-safe; nothing is asked
+ * for under the lock.
+ */
+final class RoleSession implements IdentityProvider<AwsCredentialsIdentity> {
+
+  /** How long nothing is asked for after a failure. */
+  static final Duration PAUSE = Duration.ofSeconds(5);
+
+  /** A request must still arrive: the last part of a session's time is not used. */
+  private static final int UNUSED_PART = 60;
+
+  /** The part of a session's time that is left when the next is asked for. */
+  private static final int RENEWAL_PART = 4;
+
+  private final Supplier<CompletableFuture<AwsSessionCredentials>> assumeRole;
+  private final String arn;
+  private final Executor executor;
+  private final Clock clock;
+  private final Trouble trouble;
+
+  // Guarded by this
+  private @Nullable Session session;
+  private @Nullable CompletableFuture<AwsCredentialsIdentity> asking;
+  private @Nullable ConnectException failure;
+  private Instant askAt = Instant.MIN;
+
+  /** Credentials and the last moment of their use. */
+  private record Session(AwsSessionCredentials credentials, Instant end) {}
+
+  /**
+   * @param assumeRole asks STS; may block for the credentials to do so, so it runs on
+   * @param executor which is not asked twice at a time
+   * @param trouble logs renewals that failed
+   */
+  RoleSession(
+      Supplier<CompletableFuture<AwsSessionCredentials>> assumeRole,
+      String arn,
+      Executor executor,
+      Clock clock,
+      Trouble trouble) {
+    this.assumeRole = assumeRole;
+    this.arn = arn;
+    this.executor = executor;
+    this.clock = clock;
+    this.trouble = trouble;
+  }
+
+  @Override
+  public Class<AwsCredentialsIdentity> identityType() {
+    return AwsCredentialsIdentity.class;
+  }
+
+  /** Fails with a {@link ConnectException} that says what to do, or a retriable one. */
+  @Override
+  public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
+    CompletableFuture<AwsCredentialsIdentity> mine = null;
+    CompletableFuture<AwsCredentialsIdentity> answer;
+    synchronized (this) {
+      Instant now = clock.instant();
+      if (asking == null && !now.isBefore(askAt)) {
+        mine = new CompletableFuture<>();
+        asking = mine;
+      }
+      if (session != null && now.isBefore(session.end())) {
+        answer = CompletableFuture.completedFuture(session.credentials());
+      } else if (asking != null) {
+        answer = asking.copy(); // a request that is cancelled must not cancel the others'
+      } else {
+        answer = CompletableFuture.failedFuture(Objects.requireNonNull(failure));
+      }
+    }
+    if (mine != null) {
+      ask(mine);
+    }
+    return answer;
+  }
+
+  private void ask(CompletableFuture<AwsCredentialsIdentity> waiting) {
+    try {
+      executor.execute(
+          () -> assumeRole().whenComplete((session, error) -> asked(session, error, waiting)));
+    } catch (RejectedExecutionException e) {
+      failed(new RetriableException("The task is stopping"), waiting);
+    }
+  }
+
+  private CompletableFuture<AwsSessionCredentials> assumeRole() {
+    try {
+      return assumeRole.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void asked(
+      @Nullable AwsSessionCredentials credentials,
+      @Nullable Throwable error,
+      CompletableFuture<AwsCredentialsIdentity> waiting) {
+    if (credentials != null) {
+      succeeded(credentials, waiting);
+    } else {
+      failed(AwsErrors.ofRole(Objects.requireNonNull(error), arn), waiting);
+    }
+  }
+
+  private void succeeded(
+      AwsSessionCredentials credentials, CompletableFuture<AwsCredentialsIdentity> waiting) {
+    Instant now = clock.instant();
+    Instant expiry = credentials.expirationTime().orElse(now);
+    if (!now.isBefore(expiry)) {
+      failed(
+          new ConnectException(
+              "STS AssumeRole of "
+                  + arn
+                  + ": the new session has ended already. Check the worker's clock"),
+          waiting);
+      return;
+    }
+    Duration time = Duration.between(now, expiry);
+    synchronized (this) {
+      session = new Session(credentials, expiry.minus(time.dividedBy(UNUSED_PART)));
+      askAt = expiry.minus(time.dividedBy(RENEWAL_PART));
+      asking = null;
+    }
+    waiting.complete(credentials);
+  }
+
+  private void failed(ConnectException error, CompletableFuture<AwsCredentialsIdentity> waiting) {
+    synchronized (this) {
+      failure = error;
+      askAt = clock.instant().plus(PAUSE);
+      asking = null;
+    }
+    trouble.happened(String.valueOf(error.getMessage()));
+    waiting.completeExceptionally(error);
+  }
+}
