@@ -91,7 +91,7 @@ final class RigCommand implements Callable<Integer> {
   private final CountDownLatch never = new CountDownLatch(1);
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     RigSettings settings =
         RigSettings.defaults()
             .onPort(port)
@@ -101,6 +101,9 @@ final class RigCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "rig-shutdown"));
       serve(rig);
       never.await();
+    } catch (InterruptedException e) {
+      // How it is told to end, as by a signal.
+      Thread.currentThread().interrupt();
     }
     return 0;
   }

@@ -1,7 +1,6 @@
 package io.sealstream.benchmarks.rig;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class DeadlineHeap {
 
   static final int ABSENT = -1;
-
-  private static final Comparator<StoredMessage> SOONER =
-      Comparator.<StoredMessage>comparingLong(m -> m.dueAt).thenComparingLong(m -> m.sequence);
 
   private @Nullable StoredMessage[] heap = new StoredMessage[64];
   private int size;
@@ -74,7 +70,7 @@ final class DeadlineHeap {
     int index = from;
     while (index > 0) {
       int parent = (index - 1) >>> 1;
-      if (SOONER.compare(at(index), at(parent)) >= 0) {
+      if (!isSooner(at(index), at(parent))) {
         return;
       }
       swap(index, parent);
@@ -89,15 +85,19 @@ final class DeadlineHeap {
       if (child >= size) {
         return;
       }
-      if (child + 1 < size && SOONER.compare(at(child + 1), at(child)) < 0) {
+      if (child + 1 < size && isSooner(at(child + 1), at(child))) {
         child++;
       }
-      if (SOONER.compare(at(child), at(index)) >= 0) {
+      if (!isSooner(at(child), at(index))) {
         return;
       }
       swap(index, child);
       index = child;
     }
+  }
+
+  private static boolean isSooner(StoredMessage a, StoredMessage b) {
+    return a.dueAt == b.dueAt ? a.sequence < b.sequence : a.dueAt < b.dueAt;
   }
 
   private void swap(int a, int b) {

@@ -135,9 +135,12 @@ public final class SqsRig implements AutoCloseable {
     server.stopFor(duration.toMillis(), threads);
   }
 
-  /** Closes every connection and ends the threads; what the queues held is gone. */
+  /** Closes every connection and ends the threads; what the queues held is gone. Again: nothing. */
   @Override
   public void close() {
+    if (threads.isShuttingDown()) {
+      return;
+    }
     server.stop();
     threads
         .shutdownGracefully(0, CLOSES_WITHIN_MILLIS, TimeUnit.MILLISECONDS)

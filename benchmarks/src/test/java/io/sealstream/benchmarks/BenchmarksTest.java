@@ -1,0 +1,56 @@
+package io.sealstream.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class BenchmarksTest {
+
+  private final StringWriter out = new StringWriter();
+
+  @Test
+  void helpSaysWhatARunningRigCanBeTold() {
+    assertThat(run("rig", "--help")).isZero();
+
+    assertThat(out.toString())
+        .contains("--rtt", "--queue", "/rig/stats", "/rig/settings", "PARTIAL_BATCH");
+  }
+
+  @Test
+  void aRigRunsUntilItIsInterrupted() throws InterruptedException {
+    Thread running = new Thread(() -> run("rig", "--queue", "a", "--queue", "b.fifo"));
+    running.start();
+    try {
+      await().until(() -> out.toString().contains("b.fifo"));
+    } finally {
+      running.interrupt();
+      running.join();
+    }
+
+    assertThat(out.toString().lines())
+        .satisfiesExactly(
+            endpoint -> assertThat(endpoint).startsWith("http://127.0.0.1:"),
+            url -> assertThat(url).endsWith("/000000000000/a"),
+            url -> assertThat(url).endsWith("/000000000000/b.fifo"));
+  }
+
+  /** No figure: the machine may be busy. It must empty the queue and say how fast. */
+  @Test
+  void speedIsMeasuredOnAQueueThatIsEmptiedToTheLastMessage() {
+    run("rig-speed", "--messages", "2000", "--connections", "4");
+
+    assertThat(out.toString()).contains("requests/s").contains("2,000 messages deleted");
+  }
+
+  private int run(String... args) {
+    return Benchmarks.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(out, true))
+        .execute(args);
+  }
+}
