@@ -213,9 +213,10 @@ final class QueueChecks {
     }
 
     private CompletableFuture<Void> permissions() {
-      return CompletableFuture.allOf(
-          permission(queue.delete(NO_SUCH_RECEIPT)),
-          permission(queue.changeVisibility(NO_SUCH_RECEIPT, Duration.ofSeconds(1))));
+      CompletableFuture<?> delete = queue.delete(NO_SUCH_RECEIPT);
+      CompletableFuture<?> hide = queue.changeVisibility(NO_SUCH_RECEIPT, Duration.ofSeconds(1));
+      // Asked at once, told in this order.
+      return permission(delete).thenCompose(told -> permission(hide)).thenAccept(told -> {});
     }
 
     /** Every answer but a lack of permission means that the action is allowed, or says nothing. */
