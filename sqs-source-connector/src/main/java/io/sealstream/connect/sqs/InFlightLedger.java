@@ -458,14 +458,19 @@ final class InFlightLedger {
    * unless something is under way for it or it was delivered again meanwhile.
    *
    * @param receiptHandle the one that the request named
+   * @return whether that is a loss: not where the message was delivered again, or its delete is
+   *     under way or was answered, which tells more
    */
-  void lost(InFlightMessage message, String receiptHandle) {
+  boolean lost(InFlightMessage message, String receiptHandle) {
+    boolean loss;
     lock.lock();
     try {
       if (!holds(message)) {
-        return;
+        return false;
       }
-      if (!receiptHandle.equals(message.receiptHandle())) {
+      boolean newest = receiptHandle.equals(message.receiptHandle());
+      loss = newest && message.state != State.SETTLED;
+      if (!newest) {
         deadlines.add(message);
       } else if (message.isUnseenByConnect()) {
         leave(message);
@@ -476,6 +481,7 @@ final class InFlightLedger {
       lock.unlock();
     }
     callListeners();
+    return loss;
   }
 
   /**

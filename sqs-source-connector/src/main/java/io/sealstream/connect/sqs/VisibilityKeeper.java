@@ -150,8 +150,7 @@ final class VisibilityKeeper {
       } else if (why.retriable()) {
         ledger.notRenewed(message);
         refused = true;
-      } else {
-        ledger.lost(message, handles.get(i));
+      } else if (ledger.lost(message, handles.get(i))) {
         losses.happened("queue " + queue.name() + " answered " + why.code());
       }
     }

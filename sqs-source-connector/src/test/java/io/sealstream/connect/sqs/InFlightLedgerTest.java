@@ -97,6 +97,20 @@ class InFlightLedgerTest {
   }
 
   @Test
+  void aDeliveryThatSqsDoesNotKnowAnyMoreIsALossWhileItsMessageIsOpen() {
+    List<InFlightMessage> messages = admit("waiting", "again", "settled", "deleted");
+    makeReady(messages);
+    admit(queue, message("again", "newer handle", "body"));
+    ledger.settle(messages.get(2));
+    ledger.forget(messages.get(3));
+
+    assertThat(messages)
+        .extracting(message -> ledger.lost(message, "handle"))
+        .containsExactly(true, false, false, false);
+    assertThat(ledger.size()).as("of which one waits for its delete").isEqualTo(2);
+  }
+
+  @Test
   void aSettledMessageThatIsDeliveredAgainIsNotProducedAgain() throws Exception {
     InFlightMessage message = admit("a").get(0);
     makeReady(List.of(message));
