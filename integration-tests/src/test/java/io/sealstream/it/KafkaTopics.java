@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What is in Kafka's topics, Connect's and Kafka's own included. */
@@ -36,6 +40,13 @@ final class KafkaTopics {
   }
 
   List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    forEach(topic, records::add);
+    return records;
+  }
+
+  /** Every record that is in the topic now, of which one after the other is held in memory. */
+  void forEach(String topic, Consumer<ConsumerRecord<byte[], byte[]>> action) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
@@ -44,12 +55,49 @@ final class KafkaTopics {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+        consumer.poll(Duration.ofMillis(200)).forEach(action);
       }
-      return records;
+    }
+  }
+
+  /** How many records a topic without transactions has, by its offsets alone. */
+  long size(String topic) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      return consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  void create(String topic, int partitions) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+    }
+  }
+
+  /** A topic that is slow to take records: the broker holds this producer to a quota. */
+  void slowDown(String clientId, int bytesPerSecond) throws Exception {
+    setQuota(clientId, (double) bytesPerSecond);
+  }
+
+  /** Ends {@link #slowDown}. */
+  void speedUp(String clientId) throws Exception {
+    setQuota(clientId, null);
+  }
+
+  private void setQuota(String clientId, Double bytesPerSecond) throws Exception {
+    ClientQuotaEntity client = new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, clientId));
+    ClientQuotaAlteration.Op rate =
+        new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      admin
+          .alterClientQuotas(List.of(new ClientQuotaAlteration(client, List.of(rate))))
+          .all()
+          .get();
     }
   }
 

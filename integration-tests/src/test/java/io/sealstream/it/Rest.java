@@ -1,5 +1,6 @@
 package io.sealstream.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /** A worker's REST API: what {@link ConnectRest} does not ask of it. */
 final class Rest {
@@ -65,6 +67,22 @@ final class Rest {
     String name = connectors.post(file);
     connectors.awaitRunning(name, PATIENCE);
     return name;
+  }
+
+  /** Creates a connector and waits until its tasks run. */
+  void create(String connector, Map<String, String> config) {
+    try {
+      Answer answer =
+          call("PUT", "/connectors/" + connector + "/config", JSON.writeValueAsBytes(config));
+      assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+    } catch (IOException e) {
+      throw new IllegalStateException("texts are JSON", e);
+    }
+    connectors.awaitRunning(connector, PATIENCE);
+  }
+
+  Answer put(String path) {
+    return call("PUT", path, new byte[0]);
   }
 
   Answer delete(String path) {

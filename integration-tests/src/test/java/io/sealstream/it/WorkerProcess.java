@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -28,6 +29,9 @@ final class WorkerProcess implements AutoCloseable {
       consumer.heartbeat.interval.ms=500
       """;
 
+  /** For a process that lives a few seconds: the second compiler never pays off. */
+  private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
   private final Process process;
   final Rest rest;
 
@@ -37,31 +41,59 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   static WorkerProcess start(Backends backends, Path log) throws IOException {
+    return start(
+        backends.folder(),
+        backends.pluginPath(),
+        backends.environment(),
+        List.of("-Xmx512m", QUICK_START),
+        SHORT_SESSIONS,
+        log);
+  }
+
+  /** As production runs it: 512 MB of heap, and all compilers. */
+  static WorkerProcess start(RigBackends backends, Path log) throws IOException {
+    return start(
+        backends.folder(),
+        backends.pluginPath(),
+        backends.environment(),
+        List.of("-Xmx512m"),
+        "",
+        log);
+  }
+
+  private static WorkerProcess start(
+      Path folder,
+      Path pluginPath,
+      Map<String, String> variables,
+      List<String> jvmOptions,
+      String moreProperties,
+      Path log)
+      throws IOException {
     int port = FreePorts.find(1).get(0);
-    Path properties = backends.folder().resolve("worker-" + port + ".properties");
+    Path properties = folder.resolve("worker-" + port + ".properties");
     String shipped = Files.readString(Backends.CONFIGS.resolve("worker.properties"));
     // What an operator edits: where the plugins are, and where this worker listens.
     Files.writeString(
         properties,
         shipped
-                .replaceFirst("(?m)^plugin\\.path=.*$", "plugin.path=" + backends.pluginPath())
+                .replaceFirst("(?m)^plugin\\.path=.*$", "plugin.path=" + pluginPath)
                 .replaceFirst("(?m)^listeners=.*$", "listeners=HTTP://localhost:" + port)
             + "scheduled.rebalance.max.delay.ms=0\n"
-            + SHORT_SESSIONS);
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dlog4j2.configurationFile=quickstart-log4j2.xml",
-                "-Dsealstream.log.file=" + log,
-                "-cp",
-                Backends.DIST.resolve("lib") + "/*",
-                "org.apache.kafka.connect.cli.ConnectDistributed",
-                properties.toString()));
+            + moreProperties);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
+    command.addAll(
+        List.of(
+            "-Dlog4j2.configurationFile=quickstart-log4j2.xml",
+            "-Dsealstream.log.file=" + log,
+            "-cp",
+            Backends.DIST.resolve("lib") + "/*",
+            "org.apache.kafka.connect.cli.ConnectDistributed",
+            properties.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
-    environment.putAll(backends.environment());
+    environment.putAll(variables);
     environment.put("AWS_ACCESS_KEY_ID", "test");
     environment.put("AWS_SECRET_ACCESS_KEY", "test");
     Process process =
