@@ -29,6 +29,23 @@ final class AwsErrors {
         : SqsErrors.noAnswer(cause, action, url);
   }
 
+  /**
+   * The error for a request for a payload in S3.
+   *
+   * @param action the S3 action as IAM names it
+   * @param message the message that the payload belongs to, without any value
+   */
+  static ConnectException ofPayload(Throwable error, String action, String message) {
+    ConnectException credentials = ours(error);
+    if (credentials != null) {
+      return S3Errors.noCredentials(credentials, action, message);
+    }
+    Throwable cause = unwrap(error);
+    return cause instanceof AwsServiceException answer
+        ? S3Errors.refused(refusal(answer), action, message)
+        : S3Errors.noAnswer(cause, action, message);
+  }
+
   /** The error for a role that was not assumed. */
   static ConnectException ofRole(Throwable error, String arn) {
     ConnectException credentials = ours(error);

@@ -5,6 +5,8 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.sealstream.connect.sqs.SqsSourceConfig.Proxy;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.common.config.types.Password;
@@ -43,6 +45,7 @@ final class AwsSqsService implements SqsService {
   private final AwsCredentials credentials;
   private final SqsAsyncClient client;
   private final SqsSourceConfig config;
+  private final List<PayloadStore> payloads = new CopyOnWriteArrayList<>();
 
   private AwsSqsService(
       Http http, AwsCredentials credentials, SqsAsyncClient client, SqsSourceConfig config) {
@@ -105,8 +108,23 @@ final class AwsSqsService implements SqsService {
     return new AwsSqsQueue(client, url, config);
   }
 
+  /** Each call makes a client: a task has no use for a second. */
+  @Override
+  public PayloadStore payloads() {
+    try {
+      PayloadStore made = S3PayloadStore.connect(config, http.client(), credentials.provider());
+      payloads.add(made);
+      return made;
+    } catch (SdkClientException e) {
+      throw new ConnectException("The S3 client cannot be made: " + e.getMessage(), e);
+    } catch (LinkageError e) {
+      throw new ConnectException("The S3 client cannot be made. It " + S3Library.hint(), e);
+    }
+  }
+
   @Override
   public void close() {
+    payloads.forEach(PayloadStore::close);
     client.close();
     credentials.close();
     http.close();

@@ -85,6 +85,17 @@ final class ConfigChecks {
         () -> what + " or more");
   }
 
+  /** A validator of every element of a list that may be empty. */
+  static ConfigDef.Validator eachOfAny(Check check, String what) {
+    return ConfigDef.LambdaValidator.with(
+        (key, value) -> {
+          if (value instanceof List<?> list) {
+            list.forEach(element -> ensure(key, String.valueOf(element), check));
+          }
+        },
+        () -> what);
+  }
+
   /** A validator of a list that is {@code *} alone, or has elements of {@code allowed} only. */
   static ConfigDef.Validator allOrSome(Collection<String> allowed) {
     return ConfigDef.LambdaValidator.with(
@@ -169,6 +180,13 @@ final class ConfigChecks {
     }
     if (value.isBlank()) {
       throw new IllegalArgumentException("expected a value, found blank text");
+    }
+  }
+
+  static void bucket(String name) {
+    resolved(name);
+    if (!PayloadPointers.isBucketName(name)) {
+      throw new IllegalArgumentException("expected a bucket's name alone, such as my-payloads");
     }
   }
 

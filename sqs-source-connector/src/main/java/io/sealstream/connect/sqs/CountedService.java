@@ -20,6 +20,12 @@ final class CountedService implements SqsService {
     return new CountedQueue(service.queue(url), metrics, nanoClock);
   }
 
+  /** Not counted: the requests to S3 are none to SQS. */
+  @Override
+  public PayloadStore payloads() {
+    return service.payloads();
+  }
+
   @Override
   public void close() {
     service.close();

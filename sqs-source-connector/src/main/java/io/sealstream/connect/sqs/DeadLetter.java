@@ -40,7 +40,7 @@ record DeadLetter(
   static DeadLetter of(InFlightMessage message, String error) {
     SqsMessage original = message.message();
     Map<String, MessageAttribute> attributes = new LinkedHashMap<>(original.attributes());
-    int size = message.bytes();
+    int size = original.sizeInBytes();
     size += addIfRoom(attributes, size, ERROR_ATTRIBUTE, error);
     size += addIfRoom(attributes, size, MESSAGE_ID_ATTRIBUTE, original.id());
     addIfRoom(attributes, size, QUEUE_ATTRIBUTE, message.queue().name());

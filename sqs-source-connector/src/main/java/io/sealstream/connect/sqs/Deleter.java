@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class Deleter {
   private final Engine engine;
   private final Retry retry;
   private final Trouble refusals;
+  private final Consumer<InFlightMessage> afterDelete;
   private final LongSupplier nanoClock;
   private final long lingerNanos;
 
@@ -52,18 +54,21 @@ final class Deleter {
 
   /**
    * @param refusals where deletes are counted that SQS refused for good
+   * @param afterDelete told on the engine's thread of each message whose delete SQS confirmed
    */
   Deleter(
       InFlightLedger ledger,
       Engine engine,
       Retry retry,
       Trouble refusals,
+      Consumer<InFlightMessage> afterDelete,
       LongSupplier nanoClock,
       Duration linger) {
     this.ledger = ledger;
     this.engine = engine;
     this.retry = retry;
     this.refusals = refusals;
+    this.afterDelete = afterDelete;
     this.nanoClock = nanoClock;
     this.lingerNanos = linger.toNanos();
   }
@@ -179,6 +184,8 @@ final class Deleter {
         requeue(message);
       } else if (why != null) {
         refusals.happened("queue " + queue.name() + " answered " + why.code());
+      } else {
+        afterDelete.accept(message);
       }
     }
     if (refused > 0) {

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class InFlightLedger {
    */
   private static final long CEILING_NANOS = Duration.ofHours(12).minusSeconds(30).toNanos();
 
+  private final ToIntFunction<SqsMessage> sizeInBytes;
   private final LongSupplier nanoClock;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -67,11 +69,17 @@ final class InFlightLedger {
 
   /**
    * @param room the bound; from here on guarded by this ledger's lock
+   * @param sizeInBytes how much of the room a message takes
    * @param rememberSettled how many messages to know after their delete
    * @param nanoClock a monotonic clock in nanoseconds
    */
-  InFlightLedger(Room room, int rememberSettled, LongSupplier nanoClock) {
+  InFlightLedger(
+      Room room,
+      ToIntFunction<SqsMessage> sizeInBytes,
+      int rememberSettled,
+      LongSupplier nanoClock) {
     this.room = room;
+    this.sizeInBytes = sizeInBytes;
     this.nanoClock = nanoClock;
     this.lastTakeNanos = nanoClock.getAsLong();
     this.settledLately = new SettledLately(rememberSettled);
@@ -156,7 +164,8 @@ final class InFlightLedger {
       room.end(reservation);
       int largest = 0;
       for (SqsMessage message : received) {
-        InFlightMessage arrived = new InFlightMessage(queue, message, now, visibleAgain);
+        InFlightMessage arrived =
+            new InFlightMessage(queue, message, sizeInBytes.applyAsInt(message), now, visibleAgain);
         largest = Math.max(largest, arrived.bytes());
         InFlightMessage held = messages.get(arrived.key());
         if (held == null) {
@@ -183,6 +192,9 @@ final class InFlightLedger {
     deadlines.add(arrived);
     room.add(arrived.queue().url(), arrived.bytes());
     if (settledLately.contains(arrived.key())) {
+      if (settledLately.isDeadLetter(arrived.key())) {
+        arrived.becomeDeadLetter();
+      }
       move(arrived, State.SETTLED);
       admission.settledBefore().add(arrived);
     } else {
@@ -309,10 +321,16 @@ final class InFlightLedger {
         return false;
       }
       move(message, State.REJECTED);
+      message.becomeDeadLetter();
       return true;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether a message is held and was neither mapped nor rejected yet. */
+  boolean awaitsRecord(InFlightMessage message) {
+    return locked(() -> message.state == State.RECEIVED && holds(message));
   }
 
   /**
@@ -508,7 +526,7 @@ final class InFlightLedger {
     return locked(messages::size);
   }
 
-  /** How many bytes of bodies and attributes are held. */
+  /** How many bytes of bodies, attributes and payloads in S3 are held, or about to be. */
   long bytes() {
     return locked(room::bytes);
   }
@@ -556,7 +574,7 @@ final class InFlightLedger {
       return;
     }
     if (message.state == State.SETTLED) {
-      settledLately.add(message.key());
+      settledLately.add(message.key(), message.isDeadLetter());
     } else {
       List<InFlightMessage> behind = groups.left(message);
       behind.forEach(this::remove);

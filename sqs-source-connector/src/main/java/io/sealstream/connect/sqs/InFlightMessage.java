@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message from its receipt to its confirmed delete. The mutable part belongs to {@link
- * InFlightLedger} and is guarded by its lock; the receipt handle alone may be read by anyone.
+ * InFlightLedger} and is guarded by its lock; the receipt handle and whether it is a dead letter
+ * may be read by anyone.
  */
 final class InFlightMessage {
 
@@ -40,17 +41,20 @@ final class InFlightMessage {
   boolean renewing;
   @Nullable SourceRecord record;
   private volatile String receiptHandle;
+  private volatile boolean deadLetter;
 
   /**
+   * @param bytes what it takes of the room
    * @param receivedNanos when this delivery came, by the ledger's clock
    * @param visibleAgainNanos when SQS shows the message to others again
    */
-  InFlightMessage(SqsQueue queue, SqsMessage message, long receivedNanos, long visibleAgainNanos) {
+  InFlightMessage(
+      SqsQueue queue, SqsMessage message, int bytes, long receivedNanos, long visibleAgainNanos) {
     this.queue = queue;
     this.message = message;
     this.key = new MessageKey(queue.url(), message.id());
     this.group = queue.isFifo() ? message.groupId() : null;
-    this.bytes = message.sizeInBytes();
+    this.bytes = bytes;
     this.heldSinceNanos = receivedNanos;
     this.receivedNanos = receivedNanos;
     this.visibleAgainNanos = visibleAgainNanos;
@@ -75,6 +79,7 @@ final class InFlightMessage {
     return group;
   }
 
+  /** What the message takes of the room, its payload in S3 included. */
   int bytes() {
     return bytes;
   }
@@ -93,6 +98,16 @@ final class InFlightMessage {
     receiptHandle = newReceiptHandle;
     receivedNanos = newReceivedNanos;
     visibleAgainNanos = newVisibleAgainNanos;
+  }
+
+  /** It is on its way to the dead letter queue, or there. */
+  void becomeDeadLetter() {
+    deadLetter = true;
+  }
+
+  /** Whether the message is to be found in the dead letter queue. Any thread. */
+  boolean isDeadLetter() {
+    return deadLetter;
   }
 
   /** Whether it was never handed over, so that giving it back cannot make it twice. */

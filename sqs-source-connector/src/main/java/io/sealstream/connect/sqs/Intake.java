@@ -3,11 +3,14 @@ package io.sealstream.connect.sqs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to messages right after their receipt: into the ledger, mapped to records, and into
  * the buffer that {@code poll()} drains. Runs on the thread that completed the receive; any number
- * of threads at once.
+ * of threads at once. A message whose payload is in S3 is held meanwhile, and mapped on the thread
+ * that brought the payload.
  */
 final class Intake {
 
@@ -18,8 +21,12 @@ final class Intake {
   private final Releaser releaser;
   private final TaskFailure failure;
   private final SourceMetrics metrics;
+  private final @Nullable Payloads payloads;
   private volatile boolean closed;
 
+  /**
+   * @param payloads null where every body is taken as it is
+   */
   Intake(
       InFlightLedger ledger,
       RecordMapper mapper,
@@ -27,7 +34,8 @@ final class Intake {
       Deleter deleter,
       Releaser releaser,
       TaskFailure failure,
-      SourceMetrics metrics) {
+      SourceMetrics metrics,
+      @Nullable Payloads payloads) {
     this.ledger = ledger;
     this.mapper = mapper;
     this.rejected = rejected;
@@ -35,6 +43,7 @@ final class Intake {
     this.releaser = releaser;
     this.failure = failure;
     this.metrics = metrics;
+    this.payloads = payloads;
   }
 
   /**
@@ -53,7 +62,11 @@ final class Intake {
     releaser.release(admission.excess());
     List<MappedMessage> mapped = new ArrayList<>(admission.fresh().size());
     for (InFlightMessage message : admission.fresh()) {
-      map(message, mapped);
+      if (payloads != null && payloads.isElsewhere(message.message())) {
+        payloads.fetch(message).whenComplete((content, error) -> fetched(message, content, error));
+      } else {
+        map(message, message.message(), mapped);
+      }
     }
     ledger.ready(mapped);
     if (closed) {
@@ -72,9 +85,24 @@ final class Intake {
     releaser.release(ledger.withdraw());
   }
 
-  private void map(InFlightMessage message, List<MappedMessage> mapped) {
+  private void fetched(
+      InFlightMessage message, @Nullable SqsMessage content, @Nullable Throwable error) {
+    if (error instanceof PoisonException poison) {
+      rejected.poison(message, poison);
+    } else if (content != null) {
+      List<MappedMessage> mapped = new ArrayList<>(1);
+      map(message, content, mapped);
+      ledger.ready(mapped);
+    } else if (!(error instanceof CancellationException)) {
+      failure.unexpected(
+          "The payload of message " + message + " could not be taken in",
+          error == null ? new IllegalStateException("no payload") : error);
+    }
+  }
+
+  private void map(InFlightMessage message, SqsMessage content, List<MappedMessage> mapped) {
     try {
-      mapped.add(new MappedMessage(message, mapper.map(message.queue(), message.message())));
+      mapped.add(new MappedMessage(message, mapper.map(message.queue(), content)));
     } catch (PoisonException e) {
       rejected.poison(message, e);
     } catch (RuntimeException e) {

@@ -6,7 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bound on what a task holds: receives under way, messages, and bytes of bodies and attributes.
+ * The bound on what a task holds: receives under way, messages, and bytes of bodies, attributes and
+ * payloads in S3.
  *
  * <p>A receive reserves room before it is sent, for as many messages as it asks for, each of about
  * the largest size that its queue brought lately. Every queue has room of its own for one receive,

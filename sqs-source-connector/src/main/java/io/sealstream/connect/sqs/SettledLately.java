@@ -1,17 +1,20 @@
 package io.sealstream.connect.sqs;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The messages that were settled and forgotten last, up to a number of them: SQS may deliver one
- * again, where its delete came too late or was not carried out by every server.
+ * again, where its delete came too late or was not carried out by every server. What became of it
+ * is remembered, because a dead letter still needs its payload.
  *
  * <p>Not thread-safe: guarded by the lock of {@link InFlightLedger}.
  */
 final class SettledLately {
 
-  private final Set<MessageKey> keys = new LinkedHashSet<>();
+  /** With whether each was sent to the dead letter queue before. */
+  private final Map<MessageKey, Boolean> keys = new LinkedHashMap<>();
+
   private final int capacity;
 
   SettledLately(int capacity) {
@@ -19,14 +22,19 @@ final class SettledLately {
   }
 
   boolean contains(MessageKey key) {
-    return keys.contains(key);
+    return keys.containsKey(key);
   }
 
-  void add(MessageKey key) {
+  /** Whether this is one of them and is in the dead letter queue. */
+  boolean isDeadLetter(MessageKey key) {
+    return keys.getOrDefault(key, false);
+  }
+
+  void add(MessageKey key, boolean isDeadLetter) {
     keys.remove(key);
-    keys.add(key);
+    keys.put(key, isDeadLetter);
     if (keys.size() > capacity) {
-      keys.remove(keys.iterator().next());
+      keys.remove(keys.keySet().iterator().next());
     }
   }
 }

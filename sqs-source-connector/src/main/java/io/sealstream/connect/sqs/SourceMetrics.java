@@ -154,7 +154,7 @@ final class SourceMetrics implements AutoCloseable {
    * Shows what the task holds. The suppliers are called by whoever reads the metrics.
    *
    * @param messages how many messages
-   * @param bytes their bodies and attributes
+   * @param bytes their bodies, attributes and payloads in S3
    * @param oldestAgeMillis how long ago the oldest of them was received; 0 when there is none
    */
   void watchInFlight(LongSupplier messages, LongSupplier bytes, LongSupplier oldestAgeMillis) {
@@ -162,7 +162,7 @@ final class SourceMetrics implements AutoCloseable {
     jmx.gauge(
         "bytes-in-flight",
         "bytes",
-        "of the bodies and attributes of the messages in flight",
+        "of the bodies, attributes and payloads in S3 of the messages in flight",
         bytes::getAsLong);
     jmx.gauge(
         "oldest-in-flight-age-ms",

@@ -56,6 +56,9 @@ final class SqsSourceConfig extends AbstractConfig {
   private static final String MESSAGE_ATTRIBUTES = "headers.message.attributes";
   private static final String SYSTEM_ATTRIBUTES = "headers.system.attributes";
   private static final String HEADERS_PREFIX = "headers.prefix";
+  private static final String S3_PAYLOADS = "s3.payloads";
+  private static final String S3_BUCKETS = "s3.payload.buckets";
+  private static final String S3_DELETE = "s3.payload.delete";
   private static final String POISON_POLICY = "poison.policy";
   static final String DEAD_LETTER_QUEUE_URL = "dead.letter.queue.url";
   private static final String SKIPPED_POLICY = "skipped.record.policy";
@@ -83,6 +86,9 @@ final class SqsSourceConfig extends AbstractConfig {
       "Grant sts:AssumeRole on it to the credentials in use, and check that its trust policy names"
           + " them and expects this "
           + ROLE_EXTERNAL_ID;
+
+  /** What to say of a payload that is elsewhere than it may be. */
+  static final String BUCKETS_HINT = "is not in " + S3_BUCKETS;
 
   /**
    * A task's own share of the queues. Not {@link #QUEUE_URLS} itself: where that came from a
@@ -133,6 +139,9 @@ final class SqsSourceConfig extends AbstractConfig {
   /** A long poll lasts twenty seconds at most. */
   private static final int MAX_WAIT_SECONDS = 20;
 
+  /** The text of a payload is one string, and a record's value one array. */
+  private static final long MAX_PAYLOAD_BYTES = 1024L * 1024 * 1024;
+
   /** What a renewal may take: SQS's answer, and another attempt. */
   private static final long RENEWAL_MARGIN_MS = 1000;
 
@@ -140,10 +149,11 @@ final class SqsSourceConfig extends AbstractConfig {
   private static final String ENGINE_GROUP = "Engine";
   private static final String RECORDS_GROUP = "Records";
   private static final String POLICIES_GROUP = "Policies";
+  private static final String S3_GROUP = "Payloads in S3";
 
   /** The groups whose settings have no part in how SQS is reached. */
   private static final Set<String> NOT_OF_THE_CLIENT =
-      Set.of(ENGINE_GROUP, RECORDS_GROUP, POLICIES_GROUP);
+      Set.of(ENGINE_GROUP, RECORDS_GROUP, POLICIES_GROUP, S3_GROUP);
 
   static final ConfigDef CONFIG_DEF = define();
 
@@ -162,6 +172,7 @@ final class SqsSourceConfig extends AbstractConfig {
           SqsSourceConfig::addKeyConflict,
           SqsSourceConfig::addFifoConflicts,
           SqsSourceConfig::addVisibilityConflict,
+          SqsSourceConfig::addMissingS3Library,
           SqsSourceConfig::addCredentialConflicts,
           SqsSourceConfig::addSourceConflicts,
           SqsSourceConfig::addRoleConflicts,
@@ -311,6 +322,12 @@ final class SqsSourceConfig extends AbstractConfig {
 
   private static boolean isJson(AbstractConfig config) {
     return config.getString(VALUE_FORMAT).equals(JSON);
+  }
+
+  private static void addMissingS3Library(AbstractConfig config, Problems problems) {
+    if (config.getBoolean(S3_PAYLOADS) && !S3Library.isThere()) {
+      problems.add(S3_PAYLOADS, S3Library.hint());
+    }
   }
 
   private static void addVisibilityConflict(AbstractConfig config, Problems problems) {
@@ -570,6 +587,17 @@ final class SqsSourceConfig extends AbstractConfig {
         + " here";
   }
 
+  /** What to say of a payload that is too large to be held. */
+  static String payloadTooLarge(long bytes, long maxBytes) {
+    return "its payload in S3 of "
+        + bytes
+        + " bytes is larger than the "
+        + maxBytes
+        + " bytes that "
+        + INFLIGHT_BYTES
+        + " allows";
+  }
+
   /** How long one receive waits for messages. */
   Duration waitTime() {
     return Duration.ofSeconds(getInt(WAIT_TIME));
@@ -669,6 +697,18 @@ final class SqsSourceConfig extends AbstractConfig {
     return names;
   }
 
+  /** How to know the messages whose payload is in S3; null where every body is taken as it is. */
+  @Nullable PayloadPointers payloadPointers() {
+    return getBoolean(S3_PAYLOADS)
+        ? new PayloadPointers(getList(S3_BUCKETS), Math.min(inflightMaxBytes(), MAX_PAYLOAD_BYTES))
+        : null;
+  }
+
+  /** Whether a payload is to be deleted after its message. */
+  boolean deletesPayloads() {
+    return getBoolean(S3_DELETE);
+  }
+
   PoisonPolicy poisonPolicy() {
     return switch (getString(POISON_POLICY)) {
       case RELEASE -> PoisonPolicy.RELEASE;
@@ -709,6 +749,7 @@ final class SqsSourceConfig extends AbstractConfig {
     defineEngine(new Group(def, ENGINE_GROUP));
     defineRecords(new Group(def, RECORDS_GROUP));
     definePolicies(new Group(def, POLICIES_GROUP));
+    definePayloads(new Group(def, S3_GROUP));
     return def;
   }
 
@@ -871,8 +912,8 @@ final class SqsSourceConfig extends AbstractConfig {
         64L * 1024 * 1024,
         Range.atLeast(1024 * 1024),
         Importance.MEDIUM,
-        "The most bytes of bodies and attributes that a task holds. A receive waits for room of ten"
-            + " messages of about the largest size that its queue brought lately.");
+        "The most bytes of bodies, attributes and payloads in S3 that a task holds. A receive waits"
+            + " for room of ten messages of about the largest size that its queue brought lately.");
     group.add(
         BATCH_MESSAGES,
         ConfigDef.Type.INT,
@@ -985,6 +1026,36 @@ final class SqsSourceConfig extends AbstractConfig {
             + " released.) auto: with errors.tolerance=none it was dropped on purpose, so delete;"
             + " with all it may have failed, so dead-letter where a dead letter queue is set, else"
             + " release.");
+  }
+
+  private static void definePayloads(Group group) {
+    group.add(
+        S3_PAYLOADS,
+        ConfigDef.Type.BOOLEAN,
+        false,
+        null,
+        Importance.MEDIUM,
+        "Whether a message of the SQS extended client, whose body is a pointer to a payload in S3,"
+            + " becomes a record of that payload. Needs the AWS SDK's jars for S3 in the plugin's"
+            + " folder. With false, the pointer is a body like any other.");
+    group.add(
+        S3_BUCKETS,
+        ConfigDef.Type.LIST,
+        "",
+        ConfigChecks.eachOfAny(ConfigChecks::bucket, "names of buckets"),
+        Importance.MEDIUM,
+        "The buckets in which payloads may be; a pointer to another one is poison. Empty for any"
+            + " bucket that the credentials reach, which whoever may send to the queue can then"
+            + " have read, and objects in it deleted.");
+    group.add(
+        S3_DELETE,
+        ConfigDef.Type.BOOLEAN,
+        true,
+        null,
+        Importance.MEDIUM,
+        "Whether a payload is deleted once SQS confirmed the delete of its message. Never that of a"
+            + " dead letter, which still points to it. Set it to false where other queues point to"
+            + " the same payloads.");
   }
 
   /** Numbers the settings of one group for the order in which a user interface shows them. */

@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way of a message: {@link Receivers} fetch it in the background, {@link Intake} makes it a
- * record, {@link #poll} hands it to Connect, {@link #commitRecord} learns that Kafka has it, and
- * {@link Deleter} deletes it from its queue. {@link InFlightLedger} knows of it all the while.
+ * record, once {@link Payloads} has brought what lies in S3, {@link #poll} hands it to Connect,
+ * {@link #commitRecord} learns that Kafka has it, and {@link Deleter} deletes it from its queue.
+ * {@link InFlightLedger} knows of it all the while.
  *
  * <p>No method of this class waits for SQS, except {@link #stop}, for a bounded time.
  */
@@ -36,6 +37,8 @@ public final class SqsSourceTask extends SourceTask {
   private static final Duration DRAIN_WAIT = Duration.ofMillis(2500);
 
   private static final Duration RELEASE_WAIT = Duration.ofSeconds(1);
+
+  private static final Duration PAYLOAD_WAIT = Duration.ofMillis(500);
 
   private final Function<SqsSourceConfig, SqsService> connect;
   private final LongSupplier nanoClock;
@@ -68,7 +71,11 @@ public final class SqsSourceTask extends SourceTask {
       TaskFailure failure,
       EngineThread engine,
       SqsService service,
-      SourceMetrics metrics) {}
+      SourceMetrics metrics,
+      @Nullable PayloadDeleter payloadDeleter) {}
+
+  /** Where messages have their payloads in S3: how to know them, and how to get them. */
+  private record InS3(PayloadPointers pointers, PayloadStore store) {}
 
   @Override
   public String version() {
@@ -164,6 +171,9 @@ public final class SqsSourceTask extends SourceTask {
             "{} messages were not deleted; they will be delivered again", task.ledger().size());
       }
       task.releaser().await(RELEASE_WAIT);
+      if (task.payloadDeleter() != null) {
+        task.payloadDeleter().await(PAYLOAD_WAIT);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -184,16 +194,19 @@ public final class SqsSourceTask extends SourceTask {
   }
 
   private Running assemble(SqsSourceConfig config, SqsService service, SourceMetrics metrics) {
+    InS3 inS3 = inS3(config, service);
     TaskFailure failure = new TaskFailure();
     EngineThread engine = new EngineThread("sqs-source-engine", failure);
-    InFlightLedger ledger = ledger(config);
+    InFlightLedger ledger = ledger(config, inS3);
     metrics.watchInFlight(ledger::size, ledger::bytes, () -> ledger.oldestAge().toMillis());
+    PayloadDeleter payloadDeleter = payloadDeleter(config, inS3, engine);
     Deleter deleter =
         new Deleter(
             ledger,
             engine,
             retry(engine, failure, "Messages cannot be deleted now"),
             new Trouble(log, nanoClock, "Messages were not deleted and will be delivered again"),
+            payloadDeleter == null ? message -> {} : payloadDeleter::afterDeleteOf,
             nanoClock,
             config.deleteLinger());
     RejectedMessages rejected =
@@ -214,7 +227,17 @@ public final class SqsSourceTask extends SourceTask {
             config.recordKeys(),
             config.recordHeaders());
     Releaser releaser = new Releaser();
-    Intake intake = new Intake(ledger, mapper, rejected, deleter, releaser, failure, metrics);
+    Payloads payloads =
+        inS3 == null
+            ? null
+            : new Payloads(
+                inS3.pointers(),
+                inS3.store(),
+                ledger,
+                engine,
+                retry(engine, failure, "Payloads in S3 cannot be read now"));
+    Intake intake =
+        new Intake(ledger, mapper, rejected, deleter, releaser, failure, metrics, payloads);
     List<Receivers> receivers = new ArrayList<>();
     for (String url : config.queueUrls()) {
       SqsQueue queue = service.queue(url);
@@ -246,7 +269,8 @@ public final class SqsSourceTask extends SourceTask {
         failure,
         engine,
         service,
-        metrics);
+        metrics,
+        payloadDeleter);
   }
 
   /** A queue's name, or its URL where another queue of the task has the same name. */
@@ -255,12 +279,38 @@ public final class SqsSourceTask extends SourceTask {
     return namesakes > 1 ? queue.url() : queue.name();
   }
 
-  private InFlightLedger ledger(SqsSourceConfig config) {
+  private static @Nullable InS3 inS3(SqsSourceConfig config, SqsService service) {
+    PayloadPointers pointers = config.payloadPointers();
+    try {
+      return pointers == null ? null : new InS3(pointers, service.payloads());
+    } catch (RuntimeException e) {
+      service.close();
+      throw e;
+    }
+  }
+
+  private @Nullable PayloadDeleter payloadDeleter(
+      SqsSourceConfig config, @Nullable InS3 inS3, Engine engine) {
+    return inS3 == null || !config.deletesPayloads()
+        ? null
+        : new PayloadDeleter(
+            inS3.pointers(),
+            inS3.store(),
+            engine,
+            new Backoff(),
+            new Trouble(log, nanoClock, "Payloads of deleted messages are left in S3"));
+  }
+
+  private InFlightLedger ledger(SqsSourceConfig config, @Nullable InS3 inS3) {
     int messages = config.inflightMaxMessages();
     Room room =
         new Room(
             config.receiveConcurrency(), messages, config.inflightMaxBytes(), config.queueUrls());
-    return new InFlightLedger(room, messages, nanoClock);
+    return new InFlightLedger(
+        room,
+        inS3 == null ? SqsMessage::sizeInBytes : inS3.pointers()::sizeInBytes,
+        messages,
+        nanoClock);
   }
 
   private VisibilityKeeper keeper(

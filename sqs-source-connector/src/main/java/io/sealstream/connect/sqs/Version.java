@@ -5,12 +5,21 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version that the build wrote into the plugin. */
+/** The versions that the build wrote into the plugin. */
 final class Version {
 
   private Version() {}
 
   static String get() {
+    return property("version");
+  }
+
+  /** The version of the AWS SDK in the plugin's archive. */
+  static String ofTheAwsSdk() {
+    return property("aws.sdk.version");
+  }
+
+  private static String property(String name) {
     Properties properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       if (in == null) {
@@ -20,6 +29,6 @@ final class Version {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return properties.getProperty("version");
+    return properties.getProperty(name);
   }
 }

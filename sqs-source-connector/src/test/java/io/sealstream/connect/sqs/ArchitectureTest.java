@@ -36,7 +36,8 @@ class ArchitectureTest {
           CredentialsSource.class,
           RoleSession.class,
           CustomCredentials.class,
-          AwsErrors.class);
+          AwsErrors.class,
+          S3PayloadStore.class);
 
   private static final Set<Class<?>> PUBLIC_CLASSES =
       Set.of(SqsSourceConnector.class, SqsSourceTask.class);
@@ -53,6 +54,17 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon..");
+
+  /** The SDK's part for S3 is not in the archive: the plugin has to load and run without it. */
+  @ArchTest
+  static final ArchRule onlyOneClassKnowsS3 =
+      noClasses()
+          .that()
+          .areNotAssignableTo(S3PayloadStore.class)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "software.amazon.awssdk.services.s3..", "software.amazon.payloadoffloading..");
 
   @ArchTest
   static final ArchRule nothingDependsOnTheWorkersInside =

@@ -220,6 +220,7 @@ class DeleterTest {
             engine,
             fixture.retry(),
             new Trouble(LoggerFactory.getLogger(DeleterTest.class), engine::nanos, "Trouble"),
+            message -> {},
             () -> ticking.addAndGet(Duration.ofMillis(40).toNanos()),
             EngineFixture.LINGER);
     for (int i = 0; i < 7; i++) {

@@ -16,7 +16,16 @@ final class EngineFixture {
   final FakeSqsQueue deadLetterQueue;
   final TaskFailure failure = new TaskFailure();
   final SourceMetrics metrics = new SourceMetrics("test", 0, new ManualTime());
+
+  /** Of one message, in bytes. */
+  static final int MAX_PAYLOAD = 2_000_000;
+
+  final PayloadPointers pointers =
+      new PayloadPointers(List.of("payloads", "more-payloads"), MAX_PAYLOAD);
+  final FakePayloadStore payloadStore = new FakePayloadStore();
   final InFlightLedger ledger;
+  final Payloads payloads;
+  final PayloadDeleter payloadDeleter;
   final Deleter deleter;
   final DeadLetters deadLetters;
   final Releaser releaser = new Releaser();
@@ -51,8 +60,12 @@ final class EngineFixture {
     deadLetterQueue = new FakeSqsQueue("dead", engine::nanos);
     List<String> urls = Stream.of(queues).map(FakeSqsQueue::urlOf).toList();
     Room room = new Room(64, maxMessages, Long.MAX_VALUE / 100, urls);
-    ledger = new InFlightLedger(room, maxMessages, engine::nanos);
-    deleter = new Deleter(ledger, own, retry(), trouble(), engine::nanos, LINGER);
+    ledger = new InFlightLedger(room, pointers::sizeInBytes, maxMessages, engine::nanos);
+    payloadDeleter = new PayloadDeleter(pointers, payloadStore, own, new Backoff(), trouble());
+    payloads = new Payloads(pointers, payloadStore, ledger, own, retry());
+    deleter =
+        new Deleter(
+            ledger, own, retry(), trouble(), payloadDeleter::afterDeleteOf, engine::nanos, LINGER);
     deadLetters = new DeadLetters(deadLetterQueue, ledger, deleter, own, retry());
   }
 
@@ -97,7 +110,14 @@ final class EngineFixture {
 
   Intake intake(RejectedMessages rejected, ValueFormat format) {
     return new Intake(
-        ledger, TestMessages.mapper(format), rejected, deleter, releaser, failure, metrics);
+        ledger,
+        TestMessages.mapper(format),
+        rejected,
+        deleter,
+        releaser,
+        failure,
+        metrics,
+        payloads);
   }
 
   Intake intake() {

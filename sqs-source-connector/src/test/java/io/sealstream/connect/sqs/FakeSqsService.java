@@ -15,6 +15,11 @@ final class FakeSqsService implements SqsService {
     return queues.computeIfAbsent(url, FakeSqsQueue::at);
   }
 
+  @Override
+  public PayloadStore payloads() {
+    throw new UnsupportedOperationException();
+  }
+
   /** What was asked for. */
   synchronized Set<String> urls() {
     return Set.copyOf(queues.keySet());

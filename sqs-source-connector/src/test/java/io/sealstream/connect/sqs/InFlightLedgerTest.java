@@ -274,7 +274,7 @@ class InFlightLedgerTest {
 
   private InFlightLedger ledger(int maxMessages, long maxBytes) {
     Room room = new Room(64, maxMessages, maxBytes, List.of(queue.url(), other.url()));
-    return new InFlightLedger(room, maxMessages, time::nanos);
+    return new InFlightLedger(room, SqsMessage::sizeInBytes, maxMessages, time::nanos);
   }
 
   private List<InFlightMessage> admit(String... ids) {

@@ -347,7 +347,8 @@ class SnsEnvelopeTest {
             fixture.deleter,
             fixture.releaser,
             fixture.failure,
-            fixture.metrics);
+            fixture.metrics,
+            null);
 
     fixture.receivers(intake, 1).start();
     fixture.engine.advance(Duration.ofSeconds(1));

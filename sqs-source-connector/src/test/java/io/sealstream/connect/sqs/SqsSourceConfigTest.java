@@ -91,6 +91,8 @@ class SqsSourceConfigTest {
       assertThat(config.deleteLinger()).isEqualTo(Duration.ofMillis(100));
       assertThat(config.poisonPolicy()).isEqualTo(PoisonPolicy.FAIL);
       assertThat(config.deadLetterQueueUrl()).isNull();
+      assertThat(config.payloadPointers()).isNull();
+      assertThat(config.deletesPayloads()).isTrue();
       assertThat(config.skippedRecordPolicy()).isEqualTo(SkippedRecordPolicy.DELETE);
       assertThat(config.systemAttributesToReceive(URL))
           .containsExactlyInAnyOrder("SentTimestamp", "ApproximateReceiveCount");
@@ -772,6 +774,65 @@ class SqsSourceConfigTest {
       assertThat(config().profile()).isNull();
       assertThat(config().credentialsProviderClass()).isNull();
       assertThat(config().proxy()).isNull();
+    }
+  }
+
+  @Nested
+  class PayloadsInS3 {
+
+    private static final long GIB = 1024L * 1024 * 1024;
+
+    @Test
+    void mayBeInAnyBucketUnlessSomeAreNamed() {
+      assertThat(bucketOf("other-bucket", "s3.payloads", "true")).isEqualTo("other-bucket");
+      assertThat(
+              bucketOf("b.2_X", "s3.payloads", "true", "s3.payload.buckets", "my-payloads,b.2_X"))
+          .isEqualTo("b.2_X");
+      assertThatThrownBy(
+              () -> bucketOf("other", "s3.payloads", "true", "s3.payload.buckets", "my-payloads"))
+          .hasMessage("the bucket of its payload is not in s3.payload.buckets");
+    }
+
+    private static String bucketOf(String bucket, String... settings) {
+      return config(settings).payloadPointers().in(pointer(bucket, 7)).bucket();
+    }
+
+    private static SqsMessage pointer(String bucket, long bytes) {
+      return PointerMessages.message(
+          PointerMessages.body(bucket, "k"), PointerMessages.length(bytes));
+    }
+
+    @Test
+    void areAsLargeAsTheTaskMayHold() {
+      PayloadPointers pointers =
+          config("s3.payloads", "true", "inflight.max.bytes", "2000000").payloadPointers();
+
+      assertThat(pointers.toFetch(pointer("payloads", 2_000_000)).bytes()).isEqualTo(2_000_000);
+      assertThatThrownBy(() -> pointers.toFetch(pointer("payloads", 2_000_001)))
+          .hasMessageContaining("inflight.max.bytes");
+    }
+
+    @Test
+    void areNeverLargerThanOneRecordCanBe() {
+      PayloadPointers pointers =
+          config("s3.payloads", "true", "inflight.max.bytes", String.valueOf(8 * GIB))
+              .payloadPointers();
+
+      assertThat(pointers.sizeInBytes(pointer("payloads", GIB))).isGreaterThan((int) GIB);
+      assertThatThrownBy(() -> pointers.toFetch(pointer("payloads", GIB + 1)))
+          .isInstanceOf(PoisonException.class);
+    }
+
+    @Test
+    void stayWhereTheSettingSaysSo() {
+      assertThat(config("s3.payload.delete", "false").deletesPayloads()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://my-payloads", "arn:aws:s3:::my-payloads", "my-payloads/in", "*"})
+    void areInBucketsThatAreToldByTheirNames(String notAName) {
+      assertInvalid(
+          "s3.payload.buckets", notAName, "expected a bucket's name alone, such as my-payloads");
     }
   }
 

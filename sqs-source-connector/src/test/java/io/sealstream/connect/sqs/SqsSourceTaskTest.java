@@ -26,6 +26,7 @@ class SqsSourceTaskTest {
       new RecordMetadata(new TopicPartition("topic", 0), 0, 0, 0, 0, 0);
 
   private final FakeSqsQueue queue = new FakeSqsQueue("logins", System::nanoTime);
+  private final FakePayloadStore payloads = new FakePayloadStore();
   private boolean closed;
   private final SqsSourceTask task =
       new SqsSourceTask(config -> new FakeService(), System::nanoTime, Duration.ofMillis(300));
@@ -60,6 +61,72 @@ class SqsSourceTaskTest {
     assertThat(record.value()).isEqualTo("hello");
     assertThat(record.timestamp()).isEqualTo(1767225600000L);
     assertThat(record.headers().lastWithName("sqs.message.id").value()).isEqualTo("logins-0");
+  }
+
+  @Test
+  void aPayloadInS3IsTheValueAndIsDeletedAfterItsMessage() throws Exception {
+    payloads.put("payloads", "key-1", "hello");
+    queue.add(PointerMessages.body("payloads", "key-1"), PointerMessages.length(5));
+    start(Map.of("s3.payloads", "true"));
+
+    SourceRecord record = pollAll(1).get(0);
+    assertThat(record.value()).isEqualTo("hello");
+    assertThat(payloads.deletes()).isEmpty();
+    task.commitRecord(record, ACKNOWLEDGED);
+
+    await().untilAsserted(() -> assertThat(payloads.deletes()).containsExactly("payloads/key-1"));
+    assertThat(queue.size()).isZero();
+  }
+
+  @Test
+  void aStopWaitsForTheLastPayloads() throws Exception {
+    payloads.put("payloads", "key-1", "hello");
+    queue.add(PointerMessages.body("payloads", "key-1"), PointerMessages.length(5));
+    start(Map.of("s3.payloads", "true"));
+    task.commitRecord(pollAll(1).get(0), ACKNOWLEDGED);
+
+    task.stop();
+
+    assertThat(payloads.deletes()).containsExactly("payloads/key-1");
+  }
+
+  @Test
+  void payloadsAreLeftInS3WhereTheSettingSaysSo() throws Exception {
+    payloads.put("payloads", "key-1", "hello");
+    queue.add(PointerMessages.body("payloads", "key-1"), PointerMessages.length(5));
+    start(Map.of("s3.payloads", "true", "s3.payload.delete", "false"));
+    task.commitRecord(pollAll(1).get(0), ACKNOWLEDGED);
+
+    task.stop();
+
+    assertThat(queue.size()).isZero();
+    assertThat(payloads.deletes()).isEmpty();
+  }
+
+  @Test
+  void withoutTheSettingAPointerIsABodyLikeAnyOther() throws Exception {
+    String body = PointerMessages.body("payloads", "key-1");
+    queue.add(body, PointerMessages.length(5));
+    start(Map.of());
+
+    SourceRecord record = pollAll(1).get(0);
+    task.commitRecord(record, ACKNOWLEDGED);
+    task.stop();
+
+    assertThat(record.value()).isEqualTo(body);
+    assertThat(record.headers().lastWithName("ExtendedPayloadSize").value()).isEqualTo(5L);
+    assertThat(queue.size()).isZero();
+    assertThat(payloads.gets()).isEmpty();
+    assertThat(payloads.deletes()).isEmpty();
+  }
+
+  @Test
+  void aServiceWithoutAClientForS3IsClosed() {
+    payloads.unavailable = true;
+
+    assertThatThrownBy(() -> start(Map.of("s3.payloads", "true")))
+        .hasMessage("The S3 client cannot be made");
+    assertThat(closed).isTrue();
   }
 
   @Test
@@ -218,6 +285,14 @@ class SqsSourceTaskTest {
     @Override
     public SqsQueue queue(String url) {
       return queue;
+    }
+
+    @Override
+    public PayloadStore payloads() {
+      if (payloads.unavailable) {
+        throw new ConnectException("The S3 client cannot be made");
+      }
+      return payloads;
     }
 
     @Override

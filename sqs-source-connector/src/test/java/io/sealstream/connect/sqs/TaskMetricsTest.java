@@ -187,6 +187,11 @@ class TaskMetricsTest {
 
   private final class FakeService implements SqsService {
     @Override
+    public PayloadStore payloads() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public SqsQueue queue(String url) {
       FakeSqsQueue known = queues.get(url);
       if (known == null) {
