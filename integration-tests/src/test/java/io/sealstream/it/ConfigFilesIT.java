@@ -111,6 +111,20 @@ class ConfigFilesIT {
   }
 
   @Test
+  void whatTheArchiveDoesNotHaveIsAskedForOnlyWhereItIsNeeded() throws Exception {
+    ObjectNode config = config("login-source.json");
+    config.put("s3.payloads", "true");
+
+    Map<String, List<String>> errors = errors(config);
+
+    assertThat(errors.keySet()).containsExactly("s3.payloads");
+    assertThat(errors.get("s3.payloads"))
+        .singleElement()
+        .asString()
+        .startsWith("needs s3, aws-xml-protocol, arns and crt-core of software.amazon.awssdk, ");
+  }
+
+  @Test
   void validationAsksTheRealQueues() throws Exception {
     String missing = backends.sqs().queueUrl() + "-missing";
     String hasty =
