@@ -1,26 +1,27 @@
 package io.sealstream.connect.sqs;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Gives messages back to their queues by making them visible at once, ten a request. A release that
  * fails is not tried again: the message becomes visible by itself when its visibility timeout
- * passes. Thread-safe.
+ * passes.
+ *
+ * <p>{@link #release} may be called by any thread and never blocks, {@link #await} waits; all other
+ * state is confined to the engine's thread, which makes the requests.
  */
 @SuppressWarnings("CollectionUndefinedEquality") // a request is itself, nothing else
 final class Releaser {
@@ -28,13 +29,19 @@ final class Releaser {
   private static final Logger log = LoggerFactory.getLogger(Releaser.class);
 
   /** Enough to give back 10,000 messages within a second or two at any usual latency. */
-  private static final int MAX_CONCURRENT_BATCHES = 64;
+  static final int MAX_CONCURRENT_BATCHES = 64;
 
   private record Batch(SqsQueue queue, List<String> handles, CompletableFuture<Void> answered) {}
 
-  private final Queue<Batch> waiting = new ConcurrentLinkedQueue<>();
+  private final Engine engine;
   private final Set<CompletableFuture<Void>> unanswered = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger outstanding = new AtomicInteger();
+
+  private final ArrayDeque<Batch> waiting = new ArrayDeque<>();
+  private int outstanding;
+
+  Releaser(Engine engine) {
+    this.engine = engine;
+  }
 
   /** Starts the release of {@code messages}; returns at once. */
   void release(List<InFlightMessage> messages) {
@@ -56,36 +63,36 @@ final class Releaser {
   }
 
   private void release(SqsQueue queue, List<InFlightMessage> messages) {
+    List<Batch> batches = new ArrayList<>();
     for (int from = 0; from < messages.size(); from += SqsQueue.BATCH_LIMIT) {
       int to = Math.min(from + SqsQueue.BATCH_LIMIT, messages.size());
       List<String> handles =
           messages.subList(from, to).stream().map(InFlightMessage::receiptHandle).toList();
-      Batch batch = new Batch(queue, handles, new CompletableFuture<>());
-      unanswered.add(batch.answered());
-      waiting.add(batch);
+      batches.add(new Batch(queue, handles, new CompletableFuture<>()));
     }
+    batches.forEach(batch -> unanswered.add(batch.answered()));
     log.info("Giving {} messages back to queue {}", messages.size(), queue.name());
-    sendWaiting();
+    engine.execute(
+        () -> {
+          waiting.addAll(batches);
+          sendWaiting();
+        });
   }
 
   private void sendWaiting() {
-    while (outstanding.incrementAndGet() <= MAX_CONCURRENT_BATCHES) {
-      Batch next = waiting.poll();
-      if (next == null) {
-        outstanding.decrementAndGet();
-        return;
-      }
+    while (outstanding < MAX_CONCURRENT_BATCHES && !waiting.isEmpty()) {
+      Batch next = waiting.remove();
+      outstanding++;
       next.queue()
           .changeVisibility(next.handles(), Duration.ZERO)
-          .whenComplete((answer, error) -> answered(next));
+          .whenComplete((answer, error) -> engine.execute(() -> answered(next)));
     }
-    outstanding.decrementAndGet();
   }
 
   private void answered(Batch batch) {
+    outstanding--;
     unanswered.remove(batch.answered());
     batch.answered().complete(null);
-    outstanding.decrementAndGet();
     sendWaiting();
   }
 }

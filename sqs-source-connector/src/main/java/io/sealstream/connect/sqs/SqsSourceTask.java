@@ -226,7 +226,7 @@ public final class SqsSourceTask extends SourceTask {
             config.valueFormat(),
             config.recordKeys(),
             config.recordHeaders());
-    Releaser releaser = new Releaser();
+    Releaser releaser = new Releaser(engine);
     Payloads payloads =
         inS3 == null
             ? null

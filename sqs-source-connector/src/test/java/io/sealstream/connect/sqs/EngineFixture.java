@@ -28,7 +28,7 @@ final class EngineFixture {
   final PayloadDeleter payloadDeleter;
   final Deleter deleter;
   final DeadLetters deadLetters;
-  final Releaser releaser = new Releaser();
+  final Releaser releaser;
   private boolean polling;
 
   EngineFixture() {
@@ -63,6 +63,7 @@ final class EngineFixture {
     ledger = new InFlightLedger(room, pointers::sizeInBytes, maxMessages, engine::nanos);
     payloadDeleter = new PayloadDeleter(pointers, payloadStore, own, new Backoff(), trouble());
     payloads = new Payloads(pointers, payloadStore, ledger, own, retry());
+    releaser = new Releaser(own);
     deleter =
         new Deleter(
             ledger, own, retry(), trouble(), payloadDeleter::afterDeleteOf, engine::nanos, LINGER);

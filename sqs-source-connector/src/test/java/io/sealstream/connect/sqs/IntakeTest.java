@@ -22,6 +22,7 @@ class IntakeTest {
     assertThat(queue.visible()).isZero();
 
     intake.close();
+    fixture.engine.run();
 
     assertThat(queue.visible()).isEqualTo(25);
     assertThat(queue.releaseBatches).extracting(List::size).containsExactly(10, 10, 5);
@@ -36,6 +37,7 @@ class IntakeTest {
     intake.close();
 
     queue.add(3);
+    fixture.engine.run();
 
     assertThat(queue.visible()).isEqualTo(3);
     assertThat(fixture.ledger.size()).isZero();
