@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Deletes settled messages from SQS, ten a request: a full batch at once, a smaller one when its
  * oldest message has waited for the linger. An entry that SQS refused for now is tried again after
- * a backoff; while whole requests fail, nothing new is sent. A message is forgotten only when its
- * delete is confirmed, or refused for good.
+ * a backoff; while request after request fails, nothing new is sent. A message is forgotten only
+ * when its delete is confirmed, or refused for good.
  *
  * <p>{@link #delete} and {@link #hurry} may be called by any thread, are O(1) and never block; all
  * other state is confined to the engine's thread.
@@ -48,6 +48,7 @@ final class Deleter {
   private final Map<SqsQueue, ArrayDeque<Pending>> pending = new LinkedHashMap<>();
   private final List<InFlightMessage> toRetry = new ArrayList<>();
   private int outstanding;
+  private int failedInRow;
   private int roundsFailed;
   private boolean retryScheduled;
   private boolean paused;
@@ -158,8 +159,9 @@ final class Deleter {
     outstanding--;
     if (error != null || failures == null) {
       toRetry.addAll(batch);
-      pauseAfter(error != null ? error : new IllegalStateException("no answer"));
+      failed(error != null ? error : new IllegalStateException("no answer"));
     } else {
+      failedInRow = 0;
       settleAccounts(queue, batch, handles, failures);
     }
     sendBatches();
@@ -190,14 +192,15 @@ final class Deleter {
     }
     if (refused > 0) {
       retryLater(refused + " of " + batch.size() + " entries of a batch were refused");
-    } else if (!retryScheduled) {
+    } else {
       roundsFailed = 0;
     }
   }
 
-  /** A whole request failed: the next would fail too. The batches under way fail with it, once. */
-  private void pauseAfter(Throwable error) {
-    paused = true;
+  /** A whole request failed. When several in a row did, nothing new is sent for a while. */
+  private void failed(Throwable error) {
+    failedInRow++;
+    paused |= failedInRow >= Retry.FAILURES_THAT_STOP;
     if (!retryScheduled) {
       retryScheduled = true;
       retry.after(error, ++roundsFailed, this::tryAgain);

@@ -10,6 +10,12 @@ import org.apache.kafka.connect.errors.RetriableException;
  */
 final class Retry {
 
+  /**
+   * So many failed requests in a row mean that the next would fail too. Fewer, among others that
+   * succeed, are chance: what goes on with the others loses no time by them.
+   */
+  static final int FAILURES_THAT_STOP = 5;
+
   private final Engine engine;
   private final Backoff backoff;
   private final Trouble trouble;

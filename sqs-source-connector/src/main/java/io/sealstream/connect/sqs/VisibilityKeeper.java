@@ -42,6 +42,7 @@ final class VisibilityKeeper {
   private final LongSupplier nanoClock;
 
   private int outstanding;
+  private int failedInRow;
   private int roundsFailed;
   private boolean paused;
 
@@ -134,43 +135,50 @@ final class VisibilityKeeper {
       @Nullable Throwable error) {
     outstanding--;
     if (error != null || failures == null) {
-      batch.forEach(ledger::notRenewed);
-      pauseAfter(error != null ? error : new IllegalStateException("no answer"));
+      failed(batch, error != null ? error : new IllegalStateException("no answer"));
       return;
     }
-    roundsFailed = paused ? roundsFailed : 0;
+    failedInRow = 0;
+    roundsFailed = 0;
     Map<Integer, EntryFailure> failed = new HashMap<>();
     failures.forEach(failure -> failed.put(failure.index(), failure));
-    boolean refused = false;
+    List<InFlightMessage> refused = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       InFlightMessage message = batch.get(i);
       EntryFailure why = failed.get(i);
       if (why == null) {
         ledger.renewed(message, handles.get(i), visibleAgain);
       } else if (why.retriable()) {
-        ledger.notRenewed(message);
-        refused = true;
+        refused.add(message);
       } else if (ledger.lost(message, handles.get(i))) {
         losses.happened("queue " + queue.name() + " answered " + why.code());
       }
     }
-    if (refused) {
-      pauseFor("entries of a batch were refused");
+    if (!refused.isEmpty()) {
+      retry.later("entries of a batch were refused", 1, () -> dueAgain(refused));
     }
   }
 
-  private void pauseAfter(Throwable error) {
+  /**
+   * A whole request failed. Its messages wait for a backoff, and when several in a row failed, so
+   * do all others: waiting for longer than that would make messages visible that are still held.
+   */
+  private void failed(List<InFlightMessage> batch, Throwable error) {
+    failedInRow++;
+    if (failedInRow < Retry.FAILURES_THAT_STOP) {
+      retry.after(error, 1, () -> dueAgain(batch));
+      return;
+    }
+    dueAgain(batch);
     if (!paused) {
       paused = true;
       retry.after(error, ++roundsFailed, this::goOn);
     }
   }
 
-  private void pauseFor(String why) {
-    if (!paused) {
-      paused = true;
-      retry.later(why, ++roundsFailed, this::goOn);
-    }
+  /** The next look finds them. */
+  private void dueAgain(List<InFlightMessage> messages) {
+    messages.forEach(ledger::notRenewed);
   }
 
   /** The next look finds what is due. */

@@ -211,6 +211,22 @@ class DeleterTest {
   }
 
   @Test
+  void aFewFailedRequestsDoNotHoldUpTheOthersButManyInARowDo() {
+    queue.holdDeletes();
+    acknowledge(dispatch(10 * (Retry.FAILURES_THAT_STOP - 1)));
+    engine.run();
+    queue.failHeldDeletes(new RetriableException("HTTP 503"));
+    acknowledge(dispatch(10));
+    engine.run();
+    assertThat(queue.deleteBatches).hasSize(Retry.FAILURES_THAT_STOP);
+
+    queue.failHeldDeletes(new RetriableException("HTTP 503"));
+    acknowledge(dispatch(10));
+    engine.run();
+    assertThat(queue.deleteBatches).as("before the backoff").hasSize(Retry.FAILURES_THAT_STOP);
+  }
+
+  @Test
   void aTimerIsNeverLostHoweverTheClockMovesBetweenTwoReadings() {
     // Every reading of this clock is later than the one before.
     AtomicLong ticking = new AtomicLong();

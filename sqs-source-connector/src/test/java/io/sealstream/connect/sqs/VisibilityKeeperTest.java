@@ -107,6 +107,15 @@ class VisibilityKeeperTest {
   }
 
   @Test
+  void whatFailsForOneBatchDoesNotHoldUpTheOthers() {
+    receive(400); // more batches than may be under way at once
+    queue.refuseExtensions(handle -> handle.startsWith("logins-1#"), true);
+    engine.advance(Duration.ofSeconds(13));
+
+    assertThat(handles()).doesNotHaveDuplicates().hasSize(400);
+  }
+
+  @Test
   void troubleThatPassesIsTriedAgainWithABackoff() throws Exception {
     receive(20);
     queue.failing("extend", new RetriableException("HTTP 503"));
