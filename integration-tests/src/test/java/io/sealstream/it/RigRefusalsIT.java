@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sealstream.benchmarks.rig.RigQueue;
+import io.sealstream.quickstart.FreePorts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -175,15 +176,30 @@ class RigRefusalsIT {
   }
 
   @Test
+  void anEndpointWhereNobodyListensIsToldInTheAnswer() {
+    int port = FreePorts.find(1).get(0);
+    source.with("sqs.endpoint.url", "http://127.0.0.1:" + port);
+
+    assertRefused(
+        source.tryPost(),
+        "no connection to SQS: ConnectException: Connection refused. Check this and the worker's"
+            + " network");
+  }
+
+  /** How long a name server takes to say that it does not know a name is not up to us. */
+  @Test
   void aHostThatIsNotThereIsToldInTheAnswer() {
     source.with("sqs.endpoint.url", "http://nobody.invalid:9324");
 
-    String answer = source.tryPost().text();
+    Rest.Answer answer = source.tryPost();
 
-    assertThat(answer)
-        .contains("no connection to SQS: UnknownHostException: ")
-        .contains("nobody.invalid")
-        .contains(". Check this and the worker's network");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().path("message").asText().lines().skip(1).findFirst().orElse(""))
+        .matches(
+            "no connection to SQS: UnknownHostException: .*nobody\\.invalid.*\\. Check this and the"
+                + " worker's network"
+                + "|SQS cannot be asked now: no answer within 10000 ms\\. Post the configuration"
+                + " again; if that does not help, check this and the worker's network");
   }
 
   @Test
