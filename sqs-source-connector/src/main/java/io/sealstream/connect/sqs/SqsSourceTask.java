@@ -33,11 +33,16 @@ public final class SqsSourceTask extends SourceTask {
   /** Short enough for Connect to notice a stop in time. */
   private static final Duration POLL_WAIT = Duration.ofMillis(500);
 
-  /** Together well under the five seconds that a worker gives a task to stop. */
+  /** How long a stop waits for acknowledgements and deletes. */
   private static final Duration DRAIN_WAIT = Duration.ofMillis(2500);
 
-  private static final Duration RELEASE_WAIT = Duration.ofSeconds(1);
+  /**
+   * How long after the beginning of a stop what goes back has to be back: all that acknowledgements
+   * leave of the time, since 10,000 messages are a thousand requests.
+   */
+  private static final Duration RELEASED_AFTER = Duration.ofMillis(3500);
 
+  /** Beside the above; in all well under the five seconds that a worker gives a task to stop. */
   private static final Duration PAYLOAD_WAIT = Duration.ofMillis(500);
 
   private final Function<SqsSourceConfig, SqsService> connect;
@@ -162,6 +167,7 @@ public final class SqsSourceTask extends SourceTask {
     if (task == null) {
       return;
     }
+    long begin = nanoClock.getAsLong();
     try {
       task.receivers().forEach(Receivers::stop);
       task.intake().close();
@@ -170,7 +176,7 @@ public final class SqsSourceTask extends SourceTask {
         log.info(
             "{} messages were not deleted; they will be delivered again", task.ledger().size());
       }
-      task.releaser().await(RELEASE_WAIT);
+      task.releaser().await(RELEASED_AFTER.minusNanos(nanoClock.getAsLong() - begin));
       if (task.payloadDeleter() != null) {
         task.payloadDeleter().await(PAYLOAD_WAIT);
       }

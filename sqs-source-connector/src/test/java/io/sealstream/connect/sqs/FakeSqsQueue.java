@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -60,6 +62,7 @@ final class FakeSqsQueue implements SqsQueue {
   boolean silent;
   int maxAttributes = 10;
   Duration visibilityTimeout = VISIBILITY;
+  Duration releasesTake = Duration.ZERO;
 
   FakeSqsQueue(String name, LongSupplier nanoClock) {
     this(nanoClock, urlOf(name));
@@ -282,6 +285,17 @@ final class FakeSqsQueue implements SqsQueue {
 
   @Override
   public synchronized CompletableFuture<List<EntryFailure>> changeVisibility(
+      List<String> receiptHandles, Duration visibility) {
+    if (visibility.isZero() && !releasesTake.isZero()) {
+      Executor later =
+          CompletableFuture.delayedExecutor(releasesTake.toMillis(), TimeUnit.MILLISECONDS);
+      return CompletableFuture.supplyAsync(() -> changed(receiptHandles, visibility), later)
+          .thenCompose(answer -> answer);
+    }
+    return changed(receiptHandles, visibility);
+  }
+
+  private synchronized CompletableFuture<List<EntryFailure>> changed(
       List<String> receiptHandles, Duration visibility) {
     String action = visibility.isZero() ? "release" : "extend";
     (visibility.isZero() ? releaseBatches : extendBatches).add(List.copyOf(receiptHandles));

@@ -202,6 +202,18 @@ class SqsSourceTaskTest {
   }
 
   @Test
+  void whatGoesBackGetsTheTimeThatNoAcknowledgementNeeds() throws Exception {
+    queue.add(100);
+    queue.releasesTake = Duration.ofMillis(1500);
+    start(Map.of());
+    await().until(() -> queue.visible() == 0);
+
+    task.stop();
+
+    assertThat(queue.visible()).isEqualTo(100);
+  }
+
+  @Test
   void stopWaitsForAcknowledgementsThatAreOnTheirWay() throws Exception {
     SqsSourceTask patient =
         new SqsSourceTask(config -> new FakeService(), System::nanoTime, Duration.ofSeconds(20));
