@@ -27,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deleter {
 
-  /** Enough to keep up with the receives at any latency, and a bound on connections. */
-  static final int MAX_CONCURRENT_BATCHES = 32;
+  /**
+   * As many as there are receives by default: both carry ten messages a round trip, so that deletes
+   * keep up at any latency. And a bound on connections.
+   */
+  static final int MAX_CONCURRENT_BATCHES = 64;
 
   private record Pending(InFlightMessage message, long sinceNanos) {}
 
