@@ -114,6 +114,11 @@ final class WorkerProcess implements AutoCloseable {
     return worker;
   }
 
+  /** The CPU time that it has used so far, of all its threads. */
+  Duration cpuTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   /** SIGKILL: nothing is flushed, nothing is given back. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
