@@ -20,6 +20,10 @@ record RigBackends(
     Resources resources, Path folder, Path pluginPath, EmbeddedKafka kafka, SqsRig rig)
     implements AutoCloseable {
 
+  /** By default a quota's bandwidth comes in bursts, with up to ten seconds of nothing between. */
+  private static final Map<String, String> EVEN_QUOTAS =
+      Map.of("quota.window.num", "2", "quota.window.size.seconds", "1");
+
   /** Starts them; what is up already is closed when a later one does not start. */
   static RigBackends start() throws Exception {
     Resources resources = new Resources();
@@ -36,7 +40,8 @@ record RigBackends(
         resources.open(() -> Folders.createIn(Path.of(System.getProperty("java.io.tmpdir"))));
     Path pluginPath = folders.folder("plugins");
     PluginArchives.unpackAll(Backends.DIST.resolve("plugins"), pluginPath);
-    EmbeddedKafka kafka = resources.open(() -> EmbeddedKafka.start(folders.folder("kafka")));
+    EmbeddedKafka kafka =
+        resources.open(() -> EmbeddedKafka.start(folders.folder("kafka"), EVEN_QUOTAS));
     SqsRig rig = resources.open(() -> SqsRig.start(RigSettings.defaults()));
     return new RigBackends(resources, folders.root(), pluginPath, kafka, rig);
   }
