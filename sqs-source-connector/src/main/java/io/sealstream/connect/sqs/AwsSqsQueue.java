@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -28,31 +27,22 @@ final class AwsSqsQueue implements SqsQueue {
 
   private final SqsAsyncClient client;
   private final String url;
-  private final List<ReceiveMessageRequest> receiveRequests;
+  private final ReceiveMessageRequest receiveRequest;
 
   /** {@link AwsSqsService} opens and closes {@code client}. */
   AwsSqsQueue(SqsAsyncClient client, String url, SqsSourceConfig config) {
     this.client = client;
     this.url = url;
-    this.receiveRequests =
-        IntStream.rangeClosed(1, BATCH_LIMIT)
-            .mapToObj(n -> receiveRequest(url, n, config))
-            .toList();
+    this.receiveRequest = receiveRequest(url, config);
   }
 
-  private static ReceiveMessageRequest receiveRequest(String url, int max, SqsSourceConfig config) {
-    Duration visibility = config.visibilityTimeout();
-    ReceiveMessageRequest.Builder request =
-        ReceiveMessageRequest.builder()
-            .queueUrl(url)
-            .maxNumberOfMessages(max)
-            .waitTimeSeconds((int) config.waitTime().toSeconds())
-            .messageAttributeNames("All")
-            .messageSystemAttributeNamesWithStrings(config.systemAttributesToReceive(url));
-    if (visibility != null) {
-      request.visibilityTimeout((int) visibility.toSeconds());
-    }
-    return request.build();
+  private static ReceiveMessageRequest receiveRequest(String url, SqsSourceConfig config) {
+    return ReceiveMessageRequest.builder()
+        .queueUrl(url)
+        .waitTimeSeconds((int) config.waitTime().toSeconds())
+        .messageAttributeNames("All")
+        .messageSystemAttributeNamesWithStrings(config.systemAttributesToReceive(url))
+        .build();
   }
 
   @Override
@@ -82,10 +72,14 @@ final class AwsSqsQueue implements SqsQueue {
   }
 
   @Override
-  public CompletableFuture<List<SqsMessage>> receive(int max) {
+  public CompletableFuture<List<SqsMessage>> receive(int max, Duration visibility) {
     return answer(
         "ReceiveMessage",
-        client.receiveMessage(receiveRequests.get(max - 1)),
+        client.receiveMessage(
+            receiveRequest.toBuilder()
+                .maxNumberOfMessages(max)
+                .visibilityTimeout((int) visibility.toSeconds())
+                .build()),
         answer -> answer.messages().stream().map(AwsSqsQueue::message).toList(),
         this::giveBack);
   }

@@ -14,8 +14,17 @@ final class Backoff {
   private static final long MAX_MS = 20_000;
   private static final double JITTER = 0.2;
 
-  private final ExponentialBackoff backoff =
-      new ExponentialBackoff(INITIAL_MS, MULTIPLIER, MAX_MS, JITTER);
+  private final ExponentialBackoff backoff;
+
+  /** Up to twenty seconds. */
+  Backoff() {
+    this(Duration.ofMillis(MAX_MS));
+  }
+
+  /** Up to {@code longest}, for what must not wait for long. */
+  Backoff(Duration longest) {
+    backoff = new ExponentialBackoff(INITIAL_MS, MULTIPLIER, longest.toMillis(), JITTER);
+  }
 
   /** The wait after {@code failures} failures in a row, at least one. */
   Duration after(int failures) {

@@ -45,9 +45,10 @@ final class CountedQueue implements SqsQueue {
   }
 
   @Override
-  public CompletableFuture<List<SqsMessage>> receive(int max) {
+  public CompletableFuture<List<SqsMessage>> receive(int max, Duration visibility) {
     long begun = nanoClock.getAsLong();
-    CompletableFuture<List<SqsMessage>> receive = counted(Action.RECEIVE, queue.receive(max));
+    CompletableFuture<List<SqsMessage>> receive =
+        counted(Action.RECEIVE, queue.receive(max, visibility));
     metrics.receiveStarted();
     receive.whenComplete(
         (messages, error) -> {

@@ -104,18 +104,37 @@ final class Deleter {
       pending.computeIfAbsent(next.message().queue(), queue -> new ArrayDeque<>()).add(next);
     }
     long now = nanoClock.getAsLong();
-    pending.forEach((queue, waiting) -> sendBatches(queue, waiting, now));
+    while (!paused && outstanding < MAX_CONCURRENT_BATCHES) {
+      ArrayDeque<Pending> next = longestWaiting(now);
+      if (next == null) {
+        break;
+      }
+      sendBatch(next);
+    }
     scheduleNextLinger(now);
   }
 
-  private void sendBatches(SqsQueue queue, ArrayDeque<Pending> waiting, long now) {
-    while (!paused && outstanding < MAX_CONCURRENT_BATCHES && isDue(waiting, now)) {
-      List<InFlightMessage> batch = new ArrayList<>(SqsQueue.BATCH_LIMIT);
-      while (batch.size() < SqsQueue.BATCH_LIMIT && !waiting.isEmpty()) {
-        batch.add(waiting.remove().message());
+  /** Of the queues that have a batch to send, the one that has waited for longest. */
+  private @Nullable ArrayDeque<Pending> longestWaiting(long now) {
+    ArrayDeque<Pending> longest = null;
+    long shortestLeft = Long.MAX_VALUE;
+    for (ArrayDeque<Pending> waiting : pending.values()) {
+      Pending oldest = waiting.peek();
+      if (oldest != null && isDue(waiting, now) && lingerLeft(oldest, now) < shortestLeft) {
+        longest = waiting;
+        shortestLeft = lingerLeft(oldest, now);
       }
-      send(queue, batch);
     }
+    return longest;
+  }
+
+  private void sendBatch(ArrayDeque<Pending> waiting) {
+    SqsQueue queue = waiting.element().message().queue();
+    List<InFlightMessage> batch = new ArrayList<>(SqsQueue.BATCH_LIMIT);
+    while (batch.size() < SqsQueue.BATCH_LIMIT && !waiting.isEmpty()) {
+      batch.add(waiting.remove().message());
+    }
+    send(queue, batch);
   }
 
   private boolean isDue(ArrayDeque<Pending> waiting, long now) {

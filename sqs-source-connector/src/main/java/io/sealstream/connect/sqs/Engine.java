@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * The one background thread of a task: every request to SQS is made here, and the state of {@link
- * Receivers}, {@link Deleter} and {@link DeadLetters} is confined to it.
+ * Receivers}, {@link Deleter}, {@link VisibilityKeeper}, {@link Releaser} and {@link DeadLetters}
+ * is confined to it.
  */
 interface Engine {
 

@@ -427,7 +427,7 @@ final class InFlightLedger {
           Duration extension = inAll.compareTo(visibility) < 0 ? inAll : visibility;
           Duration whole = Duration.ofSeconds(extension.toSeconds());
           boolean gains = now + whole.toNanos() - message.visibleAgainNanos > 0;
-          return gains ? whole : Duration.ZERO;
+          return gains && !whole.isNegative() ? whole : Duration.ZERO;
         });
   }
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The order within the message groups of FIFO queues. A message may go to Kafka only when nothing
  * before it in its group is open any more: so at most one message of a group is on its way, and one
- * that Kafka does not take is never overtaken by the next. SQS does its part: while a message of a
- * group is in flight, it delivers no other of that group to anybody.
+ * that Kafka does not take is never overtaken by the next. SQS does its part: while a message is in
+ * flight, it delivers nothing behind it in its group to anybody.
  *
  * <p>A message that leaves unsettled takes along what waits behind it in its group: it will be
  * delivered again, and they must come after it.

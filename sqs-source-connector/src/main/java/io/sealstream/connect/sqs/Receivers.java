@@ -138,7 +138,7 @@ final class Receivers {
   }
 
   private void receiveOnce(Room.Reservation reservation, Duration hidden) {
-    CompletableFuture<List<SqsMessage>> receive = queue.receive(reservation.messages());
+    CompletableFuture<List<SqsMessage>> receive = queue.receive(reservation.messages(), hidden);
     track(receive);
     receive.whenComplete(
         (messages, error) -> {
@@ -195,11 +195,15 @@ final class Receivers {
         };
   }
 
+  /** One failure among answers is chance; several in a row mean that the next would fail too. */
   private void backOff(Throwable error) {
-    wanted = 1;
-    if (!backingOff) {
+    wanted = Math.max(1, wanted / 2);
+    failuresInRow++;
+    boolean stops = failuresInRow >= Retry.FAILURES_THAT_STOP;
+    if (!stops) {
+      retry.after(error, 1, this::fill);
+    } else if (!backingOff) {
       backingOff = true;
-      failuresInRow++;
       retry.after(error, failuresInRow, this::tryAgain);
     }
   }

@@ -86,9 +86,9 @@ final class Room {
     Share share = share(queueUrl);
     int wanted = messagesOfAReceive(share);
     if (!isFree(share, wanted, (long) wanted * share.largest)) {
-      wanted = share.receives == 0 ? wanted - share.messages : 0; // what is left of its own
+      wanted = fittingOfItsOwn(share, wanted);
     }
-    if (wanted <= 0) {
+    if (wanted == 0) {
       return null;
     }
     long wantedBytes = (long) wanted * share.largest;
@@ -173,6 +173,26 @@ final class Room {
     long byBytes = maxBytes / queues / Math.max(1, share.largest);
     long fitting = Math.min(maxMessages / queues, byBytes);
     return (int) Math.max(1, Math.min(SqsQueue.BATCH_LIMIT, fitting));
+  }
+
+  /**
+   * How many messages a queue without a receive may ask for of the room that is kept for it. Other
+   * queues may have taken some of that while this one brought smaller messages; to receive what
+   * does not fit, only to give it back, would use up receive counts. One message is always held.
+   */
+  private int fittingOfItsOwn(Share share, int own) {
+    if (share.receives > 0) {
+      return 0;
+    }
+    long fitting =
+        Math.min(
+            maxMessages - messages - reservedMessages,
+            (maxBytes - bytes - reservedBytes) / Math.max(1, share.largest));
+    int left = (int) Math.max(0, Math.min(own - share.messages, fitting));
+    if (share.messages == 0) {
+      return Math.max(1, left);
+    }
+    return left * 2 >= own ? left : 0; // a request for one or two messages is money wasted
   }
 
   /** Whether there is room beside all that is used and what is kept for the other queues. */

@@ -52,8 +52,9 @@ interface SqsQueue {
    * Long-polls for messages; an empty list when none came in time.
    *
    * @param max the most to return, 1 to ten
+   * @param visibility how long SQS hides them from others
    */
-  CompletableFuture<List<SqsMessage>> receive(int max);
+  CompletableFuture<List<SqsMessage>> receive(int max, Duration visibility);
 
   /** Deletes up to ten messages; returns the entries that SQS refused. */
   CompletableFuture<List<EntryFailure>> delete(List<String> receiptHandles);

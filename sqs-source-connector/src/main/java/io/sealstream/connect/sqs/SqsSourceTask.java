@@ -93,7 +93,13 @@ public final class SqsSourceTask extends SourceTask {
     SourceMetrics metrics =
         new SourceMetrics(config.connectorName(), config.taskNumber(), Time.SYSTEM);
     SqsService service = new CountedService(connect.apply(config), metrics, nanoClock);
-    Running task = assemble(config, service, metrics);
+    Running task;
+    try {
+      task = assemble(config, service, metrics);
+    } catch (RuntimeException e) {
+      service.close();
+      throw e;
+    }
     running = task;
     task.receivers().forEach(Receivers::start);
     task.pauseWatch().start();
@@ -287,12 +293,7 @@ public final class SqsSourceTask extends SourceTask {
 
   private static @Nullable InS3 inS3(SqsSourceConfig config, SqsService service) {
     PayloadPointers pointers = config.payloadPointers();
-    try {
-      return pointers == null ? null : new InS3(pointers, service.payloads());
-    } catch (RuntimeException e) {
-      service.close();
-      throw e;
-    }
+    return pointers == null ? null : new InS3(pointers, service.payloads());
   }
 
   private @Nullable PayloadDeleter payloadDeleter(
@@ -321,11 +322,12 @@ public final class SqsSourceTask extends SourceTask {
 
   private VisibilityKeeper keeper(
       SqsQueue queue, InFlightLedger ledger, Engine engine, TaskFailure failure) {
+    Trouble trouble = new Trouble(log, nanoClock, "Messages cannot be kept hidden now");
     return new VisibilityKeeper(
         queue,
         ledger,
         engine,
-        retry(engine, failure, "Messages cannot be kept hidden now"),
+        new Retry(engine, new Backoff(VisibilityKeeper.LONGEST_BACKOFF), trouble, failure),
         new Trouble(log, nanoClock, "Messages are not hidden any more and may come again"),
         nanoClock);
   }

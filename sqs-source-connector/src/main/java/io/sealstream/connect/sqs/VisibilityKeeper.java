@@ -34,6 +34,9 @@ final class VisibilityKeeper {
 
   private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
 
+  /** What waits for longer in trouble may find its messages with others when that is over. */
+  static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
+
   private final SqsQueue queue;
   private final InFlightLedger ledger;
   private final Engine engine;
@@ -104,7 +107,7 @@ final class VisibilityKeeper {
       Duration extension = ledger.extension(message, visibility);
       if (extension.isZero()) {
         ledger.endRenewals(message);
-        losses.happened("queue " + queue.name() + ": held for nearly twelve hours, SQS's limit");
+        losses.happened("queue " + queue.name() + ": SQS hides a message for twelve hours in all");
       } else {
         batches.computeIfAbsent(extension, e -> new ArrayList<>()).add(message);
       }

@@ -37,7 +37,7 @@ class AwsSqsQueueTest {
   }
 
   private List<String> askedFor(AwsSqsQueue queue) {
-    queue.receive(10).join();
+    queue.receive(10, FakeSqsQueue.VISIBILITY).join();
     return client.received.get(client.received.size() - 1).messageSystemAttributeNamesAsStrings();
   }
 
@@ -82,7 +82,7 @@ class AwsSqsQueueTest {
                         sdk("Binary").binaryValue(SdkBytes.fromByteArray(new byte[0])).build()))
             .build();
 
-    assertThat(queue(URL).receive(1).join())
+    assertThat(queue(URL).receive(1, FakeSqsQueue.VISIBILITY).join())
         .containsExactly(
             new SqsMessage(
                 "id-1",

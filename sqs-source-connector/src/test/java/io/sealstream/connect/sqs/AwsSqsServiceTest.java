@@ -137,7 +137,7 @@ class AwsSqsServiceTest {
               "aws.secret.access.key", SECRET,
               "sqs.region", "eu-central-1");
 
-      assertThat(queue.receive(10).join()).isEmpty();
+      assertThat(queue.receive(10, FakeSqsQueue.VISIBILITY).join()).isEmpty();
       assertThat(aws.toSqs()).hasSize(1);
       assertThat(aws.toSqs().get(0).keyId()).isEqualTo("AKID");
       assertThat(aws.toSqs().get(0).region()).isEqualTo("eu-central-1");
@@ -150,7 +150,7 @@ class AwsSqsServiceTest {
               "aws.access.key.id", "ASIA",
               "aws.secret.access.key", SECRET,
               "aws.session.token", "token-1")
-          .receive(10)
+          .receive(10, FakeSqsQueue.VISIBILITY)
           .join();
 
       assertThat(aws.toSqs().get(0).keyId()).isEqualTo("ASIA");
@@ -163,7 +163,7 @@ class AwsSqsServiceTest {
       write("credentials", "[other]\naws_access_key_id=PROFILE\naws_secret_access_key=s\n");
       write("config", "[profile other]\nregion=ap-south-1\n");
 
-      connect("aws.profile", "other").receive(10).join();
+      connect("aws.profile", "other").receive(10, FakeSqsQueue.VISIBILITY).join();
 
       assertThat(aws.toSqs().get(0).keyId()).isEqualTo("PROFILE");
       assertThat(aws.toSqs().get(0).region()).isEqualTo("ap-south-1");
@@ -174,7 +174,7 @@ class AwsSqsServiceTest {
       write("credentials", "[base]\naws_access_key_id=BASE\naws_secret_access_key=s\n");
       write("config", "[profile reader]\nrole_arn=" + ROLE + "\nsource_profile=base\n");
 
-      connect("aws.profile", "reader").receive(10).join();
+      connect("aws.profile", "reader").receive(10, FakeSqsQueue.VISIBILITY).join();
 
       assertThat(aws.toSts().get(0).keyId()).isEqualTo("BASE");
       assertThat(aws.toSts().get(0).parameters()).containsEntry("RoleArn", ROLE);
@@ -186,7 +186,7 @@ class AwsSqsServiceTest {
       system("aws.accessKeyId", "CHAIN");
       system("aws.secretAccessKey", SECRET);
 
-      connect().receive(10).join();
+      connect().receive(10, FakeSqsQueue.VISIBILITY).join();
 
       assertThat(aws.toSqs().get(0).keyId()).isEqualTo("CHAIN");
     }
@@ -199,8 +199,8 @@ class AwsSqsServiceTest {
       system("aws.roleSessionName", "pod");
 
       SqsQueue queue = connect();
-      queue.receive(10).join();
-      queue.receive(10).join();
+      queue.receive(10, FakeSqsQueue.VISIBILITY).join();
+      queue.receive(10, FakeSqsQueue.VISIBILITY).join();
 
       assertThat(aws.toSts()).hasSize(1);
       assertThat(aws.toSts().get(0).parameters())
@@ -212,14 +212,18 @@ class AwsSqsServiceTest {
 
     @Test
     void aClassOfTheUsersOwnGetsTheConnectorsProperties() {
-      connect("aws.credentials.provider.class", Configured.class.getName()).receive(10).join();
+      connect("aws.credentials.provider.class", Configured.class.getName())
+          .receive(10, FakeSqsQueue.VISIBILITY)
+          .join();
 
       assertThat(aws.toSqs().get(0).keyId()).isEqualTo("logins-from-eu");
     }
 
     @Test
     void aClassMayHaveAFactory() {
-      connect("aws.credentials.provider.class", Made.class.getName()).receive(10).join();
+      connect("aws.credentials.provider.class", Made.class.getName())
+          .receive(10, FakeSqsQueue.VISIBILITY)
+          .join();
 
       assertThat(aws.toSqs().get(0).keyId()).isEqualTo("MADE");
     }
@@ -263,9 +267,13 @@ class AwsSqsServiceTest {
       SqsQueue queue = connectWithRole("aws.role.external.id", "tenant-7");
       SqsQueue other = service.queue(URL + "-2");
 
-      CompletableFuture.allOf(queue.receive(10), queue.receive(10), other.receive(10)).join();
+      CompletableFuture.allOf(
+              queue.receive(10, FakeSqsQueue.VISIBILITY),
+              queue.receive(10, FakeSqsQueue.VISIBILITY),
+              other.receive(10, FakeSqsQueue.VISIBILITY))
+          .join();
       for (int i = 0; i < 5; i++) {
-        other.receive(10).join();
+        other.receive(10, FakeSqsQueue.VISIBILITY).join();
       }
 
       assertThat(aws.toSts()).hasSize(1);
@@ -283,7 +291,9 @@ class AwsSqsServiceTest {
 
     @Test
     void theSessionsNameAndTheRegionAreThoseOfTheSettings() {
-      connectWithRole("aws.role.session.name", "me", "sqs.region", "us-west-2").receive(10).join();
+      connectWithRole("aws.role.session.name", "me", "sqs.region", "us-west-2")
+          .receive(10, FakeSqsQueue.VISIBILITY)
+          .join();
 
       assertThat(aws.toSts().get(0).region()).isEqualTo("us-west-2");
       assertThat(aws.toSts().get(0).parameters())
@@ -300,7 +310,7 @@ class AwsSqsServiceTest {
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () -> {
-                queue.receive(10).join();
+                queue.receive(10, FakeSqsQueue.VISIBILITY).join();
                 assertThat(aws.toSqs())
                     .extracting(FakeAws.Asked::keyId)
                     .contains("ROLE1", "ROLE2", "ROLE3");
@@ -311,7 +321,9 @@ class AwsSqsServiceTest {
     void aRoleIsAssumedWithAProfileToo() throws Exception {
       write("credentials", "[base]\naws_access_key_id=PROFILE\naws_secret_access_key=s\n");
 
-      connect("aws.profile", "base", "aws.role.arn", ROLE).receive(10).join();
+      connect("aws.profile", "base", "aws.role.arn", ROLE)
+          .receive(10, FakeSqsQueue.VISIBILITY)
+          .join();
 
       assertThat(aws.toSts().get(0).keyId()).isEqualTo("PROFILE");
       assertThat(aws.toSqs().get(0).keyId()).isEqualTo("ROLE1");
@@ -322,7 +334,7 @@ class AwsSqsServiceTest {
       aws.stsRefusal = new FakeAws.Refusal("AccessDenied", 403);
 
       assertFatal(
-          connectWithRole().receive(10),
+          connectWithRole().receive(10, FakeSqsQueue.VISIBILITY),
           RECEIVE
               + "STS AssumeRole of "
               + ROLE
@@ -336,7 +348,7 @@ class AwsSqsServiceTest {
       aws.stsRefusal = new FakeAws.Refusal("ExpiredToken", 403);
 
       assertFatal(
-          connectWithRole().receive(10),
+          connectWithRole().receive(10, FakeSqsQueue.VISIBILITY),
           RECEIVE
               + "STS AssumeRole of "
               + ROLE
@@ -350,7 +362,8 @@ class AwsSqsServiceTest {
 
       aws.stsRefusal = new FakeAws.Refusal("Throttling", 400);
       assertRetriable(
-          queue.receive(10), RECEIVE + "STS AssumeRole of " + ROLE + ": Throttling (HTTP 400)");
+          queue.receive(10, FakeSqsQueue.VISIBILITY),
+          RECEIVE + "STS AssumeRole of " + ROLE + ": Throttling (HTTP 400)");
     }
 
     @Test
@@ -358,7 +371,7 @@ class AwsSqsServiceTest {
       SqsQueue queue = connectWithRole("sqs.endpoint.url", "http://127.0.0.1:1");
       aws.close();
 
-      assertThat(failure(queue.receive(10)))
+      assertThat(failure(queue.receive(10, FakeSqsQueue.VISIBILITY)))
           .isExactlyInstanceOf(SqsFailure.Passing.class)
           .hasMessageContaining("STS AssumeRole of " + ROLE)
           .hasMessageContaining("ConnectException");
@@ -366,7 +379,7 @@ class AwsSqsServiceTest {
 
     @Test
     void aRoleWithoutCredentialsToAssumeItSaysWhatIsMissing() {
-      assertThat(failure(connect("aws.role.arn", ROLE).receive(10)))
+      assertThat(failure(connect("aws.role.arn", ROLE).receive(10, FakeSqsQueue.VISIBILITY)))
           .isExactlyInstanceOf(SqsFailure.Lasting.class)
           .hasMessageStartingWith(
               RECEIVE + "No AWS credentials from the AWS SDK's default chain. Give the worker");
@@ -379,7 +392,7 @@ class AwsSqsServiceTest {
 
     @Test
     void anEmptyChainIsFatalAndSaysWhatToDo() {
-      assertThat(failure(connect().receive(10)))
+      assertThat(failure(connect().receive(10, FakeSqsQueue.VISIBILITY)))
           .isExactlyInstanceOf(SqsFailure.Lasting.class)
           .hasMessageStartingWith(
               RECEIVE
@@ -393,7 +406,7 @@ class AwsSqsServiceTest {
     void aProfileThatDoesNotExistIsFatalAndOthersStaySecret() throws Exception {
       write("credentials", "[base]\naws_access_key_id=ID\naws_secret_access_key=secret-4711\n");
 
-      assertThat(failure(connect("aws.profile", "nobody").receive(10)))
+      assertThat(failure(connect("aws.profile", "nobody").receive(10, FakeSqsQueue.VISIBILITY)))
           .isExactlyInstanceOf(SqsFailure.Lasting.class)
           .hasMessageStartingWith(RECEIVE + "No AWS credentials from the profile nobody. ");
     }
@@ -402,7 +415,7 @@ class AwsSqsServiceTest {
     void aProfileWithoutASecretIsFatalAndOthersStaySecret() throws Exception {
       write("credentials", "[base]\naws_access_key_id=secret-4711\n");
 
-      assertThat(failure(connect("aws.profile", "base").receive(10)))
+      assertThat(failure(connect("aws.profile", "base").receive(10, FakeSqsQueue.VISIBILITY)))
           .isExactlyInstanceOf(SqsFailure.Lasting.class)
           .hasMessageStartingWith(RECEIVE + "No AWS credentials from the profile base. ");
     }
@@ -417,7 +430,7 @@ class AwsSqsServiceTest {
       aws.stsRefusal = new FakeAws.Refusal("AccessDenied", 403);
 
       assertFatal(
-          connect("aws.profile", "web").receive(10),
+          connect("aws.profile", "web").receive(10, FakeSqsQueue.VISIBILITY),
           RECEIVE
               + "STS, asked by the profile web: access denied. Check its role, and whom the role's"
               + " trust policy names");
@@ -427,7 +440,11 @@ class AwsSqsServiceTest {
     void aForeignProvidersTextIsNotRepeated() {
       String name = Failing.class.getName();
 
-      assertThat(failure(connect("aws.credentials.provider.class", name).receive(10)).getMessage())
+      assertThat(
+              failure(
+                      connect("aws.credentials.provider.class", name)
+                          .receive(10, FakeSqsQueue.VISIBILITY))
+                  .getMessage())
           .startsWith(RECEIVE + "No AWS credentials from " + name + ". ")
           .endsWith("What was found: java.lang.IllegalStateException");
     }
@@ -436,7 +453,11 @@ class AwsSqsServiceTest {
     void aProviderWithoutAnAnswerIsFatal() {
       String name = Empty.class.getName();
 
-      assertThat(failure(connect("aws.credentials.provider.class", name).receive(10)).getMessage())
+      assertThat(
+              failure(
+                      connect("aws.credentials.provider.class", name)
+                          .receive(10, FakeSqsQueue.VISIBILITY))
+                  .getMessage())
           .startsWith(RECEIVE + "No AWS credentials from " + name + ". ");
     }
   }
@@ -458,7 +479,7 @@ class AwsSqsServiceTest {
                 "me",
                 "sqs.proxy.password",
                 SECRET)
-            .receive(10)
+            .receive(10, FakeSqsQueue.VISIBILITY)
             .join();
 
         assertThat(proxy.asked())
@@ -477,7 +498,7 @@ class AwsSqsServiceTest {
                 "aws.access.key.id", "AKID",
                 "aws.secret.access.key", "s",
                 "sqs.proxy.url", "http://127.0.0.1:" + proxy.port());
-        queue.receive(10).join();
+        queue.receive(10, FakeSqsQueue.VISIBILITY).join();
 
         assertThat(proxy.asked()).hasSize(1);
         assertThat(proxy.asked().get(0)).doesNotContainIgnoringCase("authorization");
@@ -496,7 +517,7 @@ class AwsSqsServiceTest {
                 "sqs.proxy.password", SECRET);
 
         assertRetriable(
-            queue.receive(10),
+            queue.receive(10, FakeSqsQueue.VISIBILITY),
             RECEIVE
                 + "the proxy opened no connection. Check sqs.proxy.url, sqs.proxy.username and"
                 + " sqs.proxy.password");
@@ -507,7 +528,8 @@ class AwsSqsServiceTest {
     void aProxyThatRefusesTheWayToStsIsToldToo() throws Exception {
       try (FakeProxy proxy = new FakeProxy("Basic other")) {
         assertRetriable(
-            connectWithRole("sqs.proxy.url", "http://127.0.0.1:" + proxy.port()).receive(10),
+            connectWithRole("sqs.proxy.url", "http://127.0.0.1:" + proxy.port())
+                .receive(10, FakeSqsQueue.VISIBILITY),
             RECEIVE
                 + "STS AssumeRole of "
                 + ROLE
@@ -523,7 +545,9 @@ class AwsSqsServiceTest {
         system("http.proxyPort", String.valueOf(proxy.port()));
         system("http.nonProxyHosts", "");
 
-        connect("aws.access.key.id", "AKID", "aws.secret.access.key", "s").receive(10).join();
+        connect("aws.access.key.id", "AKID", "aws.secret.access.key", "s")
+            .receive(10, FakeSqsQueue.VISIBILITY)
+            .join();
 
         assertThat(proxy.asked()).hasSize(1);
       }
@@ -539,7 +563,7 @@ class AwsSqsServiceTest {
                 "aws.access.key.id", "AKID",
                 "aws.secret.access.key", "s",
                 "sqs.proxy.url", "http://127.0.0.1:" + proxy.port())
-            .receive(10)
+            .receive(10, FakeSqsQueue.VISIBILITY)
             .join();
 
         assertThat(proxy.asked()).hasSize(1);

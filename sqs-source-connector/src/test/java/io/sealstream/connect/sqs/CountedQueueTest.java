@@ -28,8 +28,8 @@ class CountedQueueTest {
   void countsWhatReceivesBring() {
     fake.add(13);
 
-    assertThat(queue.receive(10).join()).hasSize(10);
-    assertThat(queue.receive(10).join()).hasSize(3);
+    assertThat(queue.receive(10, FakeSqsQueue.VISIBILITY).join()).hasSize(10);
+    assertThat(queue.receive(10, FakeSqsQueue.VISIBILITY).join()).hasSize(3);
 
     assertTotals(Map.of("requests", 2, "requests-receive", 2, "messages-received", 13));
     assertTotals(Map.of("messages-redelivered", 0, "receives-empty", 0, "requests-failed", 0));
@@ -38,17 +38,17 @@ class CountedQueueTest {
   @Test
   void countsWhatSqsHasDeliveredBefore() {
     fake.add(3);
-    queue.receive(2).join();
+    queue.receive(2, FakeSqsQueue.VISIBILITY).join();
     clock.advance(FakeSqsQueue.VISIBILITY);
 
-    queue.receive(10).join();
+    queue.receive(10, FakeSqsQueue.VISIBILITY).join();
 
     assertTotals(Map.of("messages-received", 5, "messages-redelivered", 2));
   }
 
   @Test
   void aLongPollIsInFlightUntilItEndsAndMayBringNothing() {
-    queue.receive(10);
+    queue.receive(10, FakeSqsQueue.VISIBILITY);
     assertThat(metrics.value("receives-in-flight")).isEqualTo(1);
 
     clock.advance(Duration.ofSeconds(20));
@@ -61,7 +61,7 @@ class CountedQueueTest {
 
   @Test
   void theLatencyIsTheTimeOfAFullReceive() {
-    queue.receive(2);
+    queue.receive(2, FakeSqsQueue.VISIBILITY);
     clock.advance(Duration.ofMillis(25));
     fake.addTogether(2);
 
@@ -70,7 +70,7 @@ class CountedQueueTest {
 
   @Test
   void cancellingReachesTheRequestAndIsNoFailure() {
-    CompletableFuture<List<SqsMessage>> poll = queue.receive(10);
+    CompletableFuture<List<SqsMessage>> poll = queue.receive(10, FakeSqsQueue.VISIBILITY);
 
     poll.cancel(true);
 
@@ -84,7 +84,7 @@ class CountedQueueTest {
     fake.add(10);
     fake.refuseDeletes(handle -> handle.startsWith("logins.fifo-3#"), true);
 
-    queue.delete(handles(queue.receive(10).join())).join();
+    queue.delete(handles(queue.receive(10, FakeSqsQueue.VISIBILITY).join())).join();
 
     assertTotals(Map.of("requests-delete", 1, "messages-deleted", 9, "delete-failures", 1));
     assertTotals(Map.of("requests-failed", 0));

@@ -20,7 +20,11 @@ class DeadLettersTest {
     InFlightMessage message =
         fixture
             .ledger
-            .admit(room, source, source.receive(10).join(), FakeSqsQueue.VISIBILITY)
+            .admit(
+                room,
+                source,
+                source.receive(10, FakeSqsQueue.VISIBILITY).join(),
+                FakeSqsQueue.VISIBILITY)
             .fresh()
             .get(0);
     assertThat(fixture.ledger.reject(message)).isTrue();

@@ -279,6 +279,25 @@ class DeleterTest {
     assertThat(other.deleteBatches).singleElement().satisfies(b -> assertThat(b).hasSize(5));
   }
 
+  @Test
+  void aBusyQueueDoesNotKeepAnotherFromItsDeletes() {
+    FakeSqsQueue other = new FakeSqsQueue("other", engine::nanos);
+    queue.holdDeletes();
+    acknowledge(dispatch(700));
+    other.add(5);
+    acknowledge(receive(other));
+    engine.advance(Duration.ofMillis(1));
+    acknowledge(dispatch(1_000));
+    engine.advance(EngineFixture.LINGER);
+    assertThat(other.deleteBatches).as("every slot is taken").isEmpty();
+
+    queue.answerDeletes();
+    engine.run();
+
+    assertThat(other.deleteBatches).hasSize(1);
+    assertThat(queue.size()).isPositive();
+  }
+
   private List<InFlightMessage> dispatch(int count) {
     queue.add(count);
     List<InFlightMessage> received = new ArrayList<>();
@@ -298,7 +317,7 @@ class DeleterTest {
         fixture.ledger.admit(
             fixture.ledger.tryReserve(from),
             from,
-            from.receive(10).join(),
+            from.receive(10, FakeSqsQueue.VISIBILITY).join(),
             FakeSqsQueue.VISIBILITY);
     admission.settledBefore().forEach(fixture.deleter::delete);
     return admission.fresh();

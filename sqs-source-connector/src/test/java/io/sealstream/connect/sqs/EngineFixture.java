@@ -137,6 +137,8 @@ final class EngineFixture {
   }
 
   VisibilityKeeper keeper(FakeSqsQueue of) {
-    return new VisibilityKeeper(of, ledger, own, retry(), trouble(), engine::nanos);
+    Backoff backoff = new Backoff(VisibilityKeeper.LONGEST_BACKOFF);
+    Retry retry = new Retry(own, backoff, trouble(), failure);
+    return new VisibilityKeeper(of, ledger, own, retry, trouble(), engine::nanos);
   }
 }

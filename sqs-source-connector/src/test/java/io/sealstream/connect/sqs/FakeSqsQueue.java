@@ -39,10 +39,12 @@ final class FakeSqsQueue implements SqsQueue {
     }
   }
 
+  private record Poll(CompletableFuture<List<SqsMessage>> answer, int max, Duration visibility) {}
+
   private final String url;
   private final LongSupplier nanoClock;
   private final Map<String, Stored> stored = new LinkedHashMap<>();
-  private final List<CompletableFuture<List<SqsMessage>>> openPolls = new ArrayList<>();
+  private final List<Poll> openPolls = new ArrayList<>();
   private final Map<String, RuntimeException> failures = new HashMap<>();
   private Predicate<String> refusedDeletes = handle -> false;
   private boolean refusalsAreRetriable = true;
@@ -97,7 +99,7 @@ final class FakeSqsQueue implements SqsQueue {
 
   /** So that one receive which waits gets them all. */
   synchronized List<String> addTogether(int count) {
-    List<CompletableFuture<List<SqsMessage>>> waiting = List.copyOf(openPolls);
+    List<Poll> waiting = List.copyOf(openPolls);
     openPolls.clear();
     List<String> ids = add(count);
     openPolls.addAll(waiting);
@@ -184,28 +186,29 @@ final class FakeSqsQueue implements SqsQueue {
 
   /** Ends every long poll that is open without a message. */
   void endPolls() {
-    List<CompletableFuture<List<SqsMessage>>> open;
+    List<Poll> open;
     synchronized (this) {
       open = List.copyOf(openPolls);
       openPolls.clear();
     }
-    open.forEach(poll -> poll.complete(List.of()));
+    open.forEach(poll -> poll.answer().complete(List.of()));
   }
 
   /** Delivers what has become visible by the clock to the polls that are open. */
   synchronized void answerOpenPolls() {
-    openPolls.removeIf(CompletableFuture::isDone);
+    openPolls.removeIf(poll -> poll.answer().isDone());
     while (!openPolls.isEmpty()) {
-      List<SqsMessage> found = take(BATCH_LIMIT);
+      Poll poll = openPolls.get(0);
+      List<SqsMessage> found = take(poll.max(), poll.visibility());
       if (found.isEmpty()) {
         return;
       }
-      openPolls.remove(0).complete(found);
+      openPolls.remove(0).answer().complete(found);
     }
   }
 
   synchronized int openPolls() {
-    openPolls.removeIf(CompletableFuture::isDone);
+    openPolls.removeIf(poll -> poll.answer().isDone());
     return openPolls.size();
   }
 
@@ -215,6 +218,11 @@ final class FakeSqsQueue implements SqsQueue {
 
   synchronized List<SqsMessage> messages() {
     return stored.values().stream().map(one -> one.message).toList();
+  }
+
+  /** Whether no message was delivered a second time. */
+  synchronized boolean receivedOnce() {
+    return stored.values().stream().allMatch(one -> one.deliveries <= 1);
   }
 
   synchronized int size() {
@@ -235,17 +243,17 @@ final class FakeSqsQueue implements SqsQueue {
   }
 
   @Override
-  public synchronized CompletableFuture<List<SqsMessage>> receive(int max) {
+  public synchronized CompletableFuture<List<SqsMessage>> receive(int max, Duration visibility) {
     receives++;
     if (failures.containsKey("receive")) {
       return CompletableFuture.failedFuture(failures.get("receive"));
     }
-    List<SqsMessage> found = take(max);
+    List<SqsMessage> found = take(max, visibility);
     if (!found.isEmpty()) {
       return CompletableFuture.completedFuture(found);
     }
     CompletableFuture<List<SqsMessage>> poll = new CompletableFuture<>();
-    openPolls.add(poll);
+    openPolls.add(new Poll(poll, max, visibility));
     return poll;
   }
 
@@ -297,6 +305,9 @@ final class FakeSqsQueue implements SqsQueue {
 
   private synchronized CompletableFuture<List<EntryFailure>> changed(
       List<String> receiptHandles, Duration visibility) {
+    if (visibility.isNegative()) {
+      throw new IllegalArgumentException("SQS refuses " + visibility);
+    }
     String action = visibility.isZero() ? "release" : "extend";
     (visibility.isZero() ? releaseBatches : extendBatches).add(List.copyOf(receiptHandles));
     List<EntryFailure> refused = new ArrayList<>();
@@ -352,17 +363,20 @@ final class FakeSqsQueue implements SqsQueue {
         : CompletableFuture.completedFuture(answer);
   }
 
-  private List<SqsMessage> take(int max) {
+  private List<SqsMessage> take(int max, Duration visibility) {
     List<SqsMessage> taken = new ArrayList<>();
-    Set<String> lockedGroups = lockedGroups();
+    // No more than what is certain of a group's lock: what is in flight blocks what is behind it.
+    Set<String> lockedGroups = new HashSet<>();
     for (Stored one : stored.values()) {
-      String group = one.message.groupId();
-      boolean locked = group != null && lockedGroups.contains(group);
-      if (taken.size() < max && isVisible(one) && !locked) {
+      String group = isFifo() ? one.message.groupId() : null;
+      if (group != null && !isVisible(one)) {
+        lockedGroups.add(group);
+      }
+      if (taken.size() < max && isVisible(one) && !lockedGroups.contains(group)) {
         one.hidden = true;
         one.deliveries++;
         one.receivedNanos = nanoClock.getAsLong();
-        one.visibleAgainNanos = one.receivedNanos + VISIBILITY.toNanos();
+        one.visibleAgainNanos = one.receivedNanos + visibility.toNanos();
         taken.add(
             new SqsMessage(
                 one.message.id(),
@@ -373,17 +387,6 @@ final class FakeSqsQueue implements SqsQueue {
       }
     }
     return taken;
-  }
-
-  /** The groups of a FIFO queue of which a message is in flight. */
-  private Set<String> lockedGroups() {
-    Set<String> locked = new HashSet<>();
-    for (Stored one : stored.values()) {
-      if (isFifo() && !isVisible(one)) {
-        locked.add(one.message.groupId());
-      }
-    }
-    return locked;
   }
 
   private static Map<String, String> systemAttributes(Stored one) {

@@ -69,6 +69,7 @@ class FifoOrderTest {
     start();
 
     rejected.notTaken(inFlight(take().get(0)));
+    engine.run();
     assertThat(take()).isEmpty();
     assertThat(fixture.ledger.size()).isZero();
     assertThat(queue.visible()).as("those behind are given back at once").isEqualTo(2);

@@ -92,7 +92,11 @@ class IntakeTest {
       fixture.wantRecords();
       reservation = fixture.ledger.tryReserve(queue);
     }
-    intake.accept(reservation, queue, queue.receive(10).join(), FakeSqsQueue.VISIBILITY);
+    intake.accept(
+        reservation,
+        queue,
+        queue.receive(10, FakeSqsQueue.VISIBILITY).join(),
+        FakeSqsQueue.VISIBILITY);
   }
 
   private double suppressed() {

@@ -82,9 +82,30 @@ class RoomTest {
   void aQueueUsesWhatIsLeftOfItsOwnPart() {
     Room room = new Room(64, 12, 10_000, List.of(A, B));
     assertThat(room.reserve(B).messages()).isEqualTo(6);
-    hold(room, A, 4, 1);
+    hold(room, A, 3, 1);
 
-    assertThat(room.reserve(A).messages()).isEqualTo(2);
+    assertThat(room.reserve(A).messages()).isEqualTo(3);
+    assertThat(room.reserve(A)).isNull();
+  }
+
+  @Test
+  void aQueueWhosePartAnotherHasTakenReceivesWhatFitsOnly() {
+    Room room = new Room(64, 1_000, 10_000, List.of(A, B));
+    hold(room, A, 99, 100); // B has brought nothing yet, so nothing is known to be kept for it
+    hold(room, B, 1, 500);
+
+    assertThat(room.reserve(B)).as("while it holds one").isNull();
+
+    room.remove(B, 500);
+    assertThat(room.reserve(B).messages()).as("one is always held").isEqualTo(1);
+  }
+
+  @Test
+  void asksForNoFewerThanHalfOfItsPartWhileItHoldsSome() {
+    Room room = new Room(64, 20, 10_000, List.of(A, B));
+    assertThat(all(room, B)).hasSize(1);
+    hold(room, A, 6, 1);
+
     assertThat(room.reserve(A)).isNull();
   }
 

@@ -41,7 +41,7 @@ final class SampleMessages {
     }
 
     @Override
-    public CompletableFuture<List<SqsMessage>> receive(int max) {
+    public CompletableFuture<List<SqsMessage>> receive(int max, Duration visibility) {
       throw new UnsupportedOperationException();
     }
 

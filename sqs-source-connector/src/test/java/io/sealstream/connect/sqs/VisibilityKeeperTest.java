@@ -84,6 +84,34 @@ class VisibilityKeeperTest {
   }
 
   @Test
+  void renewalsThatFailUntilTheTwelveHoursAreOverEndThere() throws Exception {
+    receive(1);
+    take(1);
+    engine.advance(Duration.ofHours(12).minusMinutes(5));
+    queue.failing("extend", new RetriableException("HTTP 503"));
+    engine.advance(Duration.ofMinutes(10));
+
+    fixture.failure.throwIfSet();
+    int asked = queue.extendBatches.size();
+    engine.advance(Duration.ofMinutes(10));
+    assertThat(queue.extendBatches).hasSize(asked);
+  }
+
+  @Test
+  void anOutageThatEndsBeforeTheTimeoutDoesLosesNothing() throws Exception {
+    receive(10);
+    take(10);
+    engine.advance(Duration.ofSeconds(11));
+    queue.failing("extend", new RetriableException("HTTP 503"));
+    engine.advance(Duration.ofSeconds(17));
+    queue.healed("extend");
+    engine.advance(Duration.ofMinutes(1));
+
+    assertThat(queue.visible()).isZero();
+    assertThat(queue.receivedOnce()).isTrue();
+  }
+
+  @Test
   void whatSqsDoesNotKnowAnyMoreLeavesTheBuffer() throws Exception {
     receive(3);
     queue.refuseExtensions(handle -> handle.startsWith("logins-1#"), false);
