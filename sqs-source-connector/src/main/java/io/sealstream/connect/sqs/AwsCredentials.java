@@ -3,9 +3,8 @@ package io.sealstream.connect.sqs;
 import io.sealstream.connect.sqs.SqsSourceConfig.Role;
 import io.sealstream.connect.sqs.SqsSourceConfig.StaticCredentials;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +12,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.config.types.Password;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -59,8 +59,7 @@ final class AwsCredentials implements AutoCloseable {
    */
   static AwsCredentials of(
       SqsSourceConfig config, SdkAsyncHttpClient http, Consumer<StsAsyncClientBuilder> stsOptions) {
-    StaticCredentials keys = config.credentials();
-    AwsCredentials base = keys == null ? ofProvider(config) : ofAccessKey(keys);
+    AwsCredentials base = base(config, http, stsOptions);
     Role role = config.role();
     if (role == null) {
       return base;
@@ -71,6 +70,34 @@ final class AwsCredentials implements AutoCloseable {
       base.close();
       throw e;
     }
+  }
+
+  /** Those without the role of the settings. */
+  private static AwsCredentials base(
+      SqsSourceConfig config, SdkAsyncHttpClient http, Consumer<StsAsyncClientBuilder> stsOptions) {
+    StaticCredentials keys = config.credentials();
+    if (keys != null) {
+      return ofAccessKey(keys);
+    }
+    String profile = config.profile();
+    if (profile != null) {
+      return of(
+          new CredentialsSource(
+              ProfileCredentialsProvider.create(profile), "the profile " + profile, true));
+    }
+    String className = config.credentialsProviderClass();
+    if (className != null) {
+      return of(
+          new CredentialsSource(
+              CustomCredentials.create(className, config.originals()), className, false));
+    }
+    WebIdentity identity = WebIdentity.ofWorker();
+    return identity == null
+        ? of(chain())
+        : ofWebIdentity(
+            identity,
+            sts(config, http, AnonymousCredentialsProvider.create(), stsOptions),
+            config.defaultSessionName());
   }
 
   private static AwsCredentials ofAccessKey(StaticCredentials keys) {
@@ -85,23 +112,12 @@ final class AwsCredentials implements AutoCloseable {
         List.of());
   }
 
-  private static AwsCredentials ofProvider(SqsSourceConfig config) {
-    CredentialsSource source = source(config);
+  private static AwsCredentials of(CredentialsSource source) {
     return new AwsCredentials(source, List.of(source::close));
   }
 
-  private static CredentialsSource source(SqsSourceConfig config) {
-    String profile = config.profile();
-    if (profile != null) {
-      return new CredentialsSource(
-          ProfileCredentialsProvider.create(profile), "the profile " + profile, true);
-    }
-    String className = config.credentialsProviderClass();
-    if (className != null) {
-      return new CredentialsSource(
-          CustomCredentials.create(className, config.originals()), className, false);
-    }
-    // Its own threads renew what it got from STS or the instance, while requests use the old.
+  private static CredentialsSource chain() {
+    // Its own threads renew what it got from the instance, while requests use the old.
     return new CredentialsSource(
         DefaultCredentialsProvider.builder().asyncCredentialUpdateEnabled(true).build(),
         "the AWS SDK's default chain",
@@ -109,6 +125,36 @@ final class AwsCredentials implements AutoCloseable {
   }
 
   private static AwsCredentials ofRole(Role role, StsAsyncClient sts, AwsCredentials base) {
+    AssumeRoleRequest request =
+        AssumeRoleRequest.builder()
+            .roleArn(role.arn())
+            .roleSessionName(role.sessionName())
+            .externalId(role.externalId())
+            .build();
+    String name = "STS AssumeRole of " + role.arn();
+    return ofSession(
+        new RoleSession.Question(
+            name,
+            () -> sts.assumeRole(request).thenApply(answer -> credentials(answer.credentials())),
+            error -> AwsErrors.ofRole(error, name)),
+        List.of(sts::close, base::close));
+  }
+
+  private static AwsCredentials ofWebIdentity(
+      WebIdentity identity, StsAsyncClient sts, String defaultSessionName) {
+    String name = "STS AssumeRoleWithWebIdentity of " + identity.roleArn();
+    return ofSession(
+        new RoleSession.Question(
+            name,
+            () ->
+                identity
+                    .assumeRole(sts, defaultSessionName)
+                    .thenApply(answer -> credentials(answer.credentials())),
+            error -> AwsErrors.ofWebIdentity(error, name)),
+        List.of(sts::close));
+  }
+
+  private static AwsCredentials ofSession(RoleSession.Question question, List<Runnable> closing) {
     ThreadPoolExecutor thread =
         new ThreadPoolExecutor(
             1,
@@ -118,8 +164,12 @@ final class AwsCredentials implements AutoCloseable {
             new LinkedBlockingQueue<>(),
             AwsCredentials::thread);
     thread.allowCoreThreadTimeOut(true);
+    List<Runnable> all = new ArrayList<>();
+    all.add(thread::shutdownNow);
+    all.addAll(closing);
+    Trouble trouble = new Trouble(log, System::nanoTime, "A role is not assumed now");
     return new AwsCredentials(
-        session(role, sts, thread), List.of(thread::shutdownNow, sts::close, base::close));
+        new RoleSession(question, thread, Clock.systemUTC(), trouble), List.copyOf(all));
   }
 
   private static Thread thread(Runnable work) {
@@ -153,26 +203,6 @@ final class AwsCredentials implements AutoCloseable {
     }
     stsOptions.accept(builder);
     return builder.build();
-  }
-
-  private static RoleSession session(Role role, StsAsyncClient sts, Executor executor) {
-    AssumeRoleRequest request =
-        AssumeRoleRequest.builder()
-            .roleArn(role.arn())
-            .roleSessionName(role.sessionName())
-            .externalId(role.externalId())
-            .build();
-    return new RoleSession(
-        () -> assumeRole(sts, request),
-        role.arn(),
-        executor,
-        Clock.systemUTC(),
-        new Trouble(log, System::nanoTime, "A role is not assumed now"));
-  }
-
-  private static CompletableFuture<AwsSessionCredentials> assumeRole(
-      StsAsyncClient sts, AssumeRoleRequest request) {
-    return sts.assumeRole(request).thenApply(answer -> credentials(answer.credentials()));
   }
 
   private static AwsSessionCredentials credentials(Credentials answer) {

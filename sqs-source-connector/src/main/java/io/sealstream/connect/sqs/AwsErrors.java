@@ -46,16 +46,32 @@ final class AwsErrors {
         : S3Errors.noAnswer(cause, action, message);
   }
 
-  /** The error for a role that was not assumed. */
-  static ConnectException ofRole(Throwable error, String arn) {
+  /**
+   * The error for a role that was not assumed.
+   *
+   * @param where the action of STS, and the role
+   */
+  static ConnectException ofRole(Throwable error, String where) {
     ConnectException credentials = ours(error);
     if (credentials != null) {
       return credentials;
     }
     Throwable cause = unwrap(error);
     return cause instanceof AwsServiceException answer
-        ? CredentialsErrors.roleRefused(refusal(answer), arn)
-        : CredentialsErrors.noAnswer(cause, "STS AssumeRole of " + arn);
+        ? CredentialsErrors.roleRefused(refusal(answer), where)
+        : CredentialsErrors.noAnswer(cause, where);
+  }
+
+  /** The same for a role that was to be assumed with the worker's web identity. */
+  static ConnectException ofWebIdentity(Throwable error, String where) {
+    ConnectException token = ours(error);
+    if (token != null) {
+      return token;
+    }
+    Throwable cause = unwrap(error);
+    return cause instanceof AwsServiceException answer
+        ? CredentialsErrors.webIdentityRefused(refusal(answer), where)
+        : CredentialsErrors.noAnswer(cause, where);
   }
 
   /**

@@ -3,6 +3,8 @@ package io.sealstream.connect.sqs;
 import io.sealstream.connect.sqs.SqsFailure.Kind;
 import io.sealstream.connect.sqs.SqsFailure.Lasting;
 import io.sealstream.connect.sqs.SqsFailure.Passing;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +20,34 @@ final class CredentialsErrors {
 
   private CredentialsErrors() {}
 
-  /** STS said no to assuming the role {@code arn}. */
-  static ConnectException roleRefused(SqsErrors.Refusal refusal, String arn) {
+  /** STS said no to assuming the role that {@code where} names. */
+  static ConnectException roleRefused(SqsErrors.Refusal refusal, String where) {
     if (SqsErrors.isNoPermission(refusal)) {
       return new Lasting(
-          Kind.CREDENTIALS,
-          "STS AssumeRole of " + arn + ": ",
-          "access denied. " + SqsSourceConfig.ROLE_HINT);
+          Kind.CREDENTIALS, where + ": ", "access denied. " + SqsSourceConfig.ROLE_HINT);
     }
-    return refused(refusal, "STS AssumeRole of " + arn);
+    return refused(refusal, where);
   }
 
-  /** STS said no to the SDK, for a web identity or a profile with a role. */
+  /** STS said no to assuming the role of the worker's web identity. */
+  static ConnectException webIdentityRefused(SqsErrors.Refusal refusal, String where) {
+    return SqsErrors.isNoPermission(refusal)
+        ? new Lasting(
+            Kind.CREDENTIALS,
+            where + ": ",
+            "access denied. Check that this role's trust policy names the worker's web identity")
+        : refused(refusal, where);
+  }
+
+  /** The file of the worker's web identity gives no token. */
+  static ConnectException noToken(IOException error, Path file) {
+    return new Lasting(
+        Kind.CREDENTIALS,
+        "The token of the worker's web identity, " + file + ", cannot be read: ",
+        error.getClass().getSimpleName() + ". Check AWS_WEB_IDENTITY_TOKEN_FILE");
+  }
+
+  /** STS said no to the SDK, for a profile with a role or a web identity. */
   static ConnectException sourceRefused(SqsErrors.Refusal refusal, String source) {
     String where = "STS, asked by " + source;
     return SqsErrors.isNoPermission(refusal)

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -36,8 +37,7 @@ final class RoleSession implements IdentityProvider<AwsCredentialsIdentity> {
   /** The part of a session's time that is left when the next is asked for. */
   private static final int RENEWAL_PART = 4;
 
-  private final Supplier<CompletableFuture<AwsSessionCredentials>> assumeRole;
-  private final String arn;
+  private final Question question;
   private final Executor executor;
   private final Clock clock;
   private final Trouble trouble;
@@ -52,18 +52,23 @@ final class RoleSession implements IdentityProvider<AwsCredentialsIdentity> {
   private record Session(AwsSessionCredentials credentials, Instant end) {}
 
   /**
-   * @param assumeRole asks STS; may block for the credentials to do so, so it runs on
-   * @param executor which is not asked twice at a time
+   * What STS is asked for.
+   *
+   * @param name as in "... of arn:aws:iam::123456789012:role/reader"
+   * @param send asks; may block for the credentials to do so, or for a file
+   * @param failure what an answer that is an error means
+   */
+  record Question(
+      String name,
+      Supplier<CompletableFuture<AwsSessionCredentials>> send,
+      Function<Throwable, ConnectException> failure) {}
+
+  /**
+   * @param executor where {@code question} is sent from, never twice at a time
    * @param trouble logs renewals that failed
    */
-  RoleSession(
-      Supplier<CompletableFuture<AwsSessionCredentials>> assumeRole,
-      String arn,
-      Executor executor,
-      Clock clock,
-      Trouble trouble) {
-    this.assumeRole = assumeRole;
-    this.arn = arn;
+  RoleSession(Question question, Executor executor, Clock clock, Trouble trouble) {
+    this.question = question;
     this.executor = executor;
     this.clock = clock;
     this.trouble = trouble;
@@ -102,16 +107,16 @@ final class RoleSession implements IdentityProvider<AwsCredentialsIdentity> {
   private void ask(CompletableFuture<AwsCredentialsIdentity> waiting) {
     try {
       executor.execute(
-          () -> assumeRole().whenComplete((session, error) -> asked(session, error, waiting)));
+          () -> send().whenComplete((session, error) -> asked(session, error, waiting)));
     } catch (RejectedExecutionException e) {
       failed(new RetriableException("The task is stopping"), waiting);
     }
   }
 
-  private CompletableFuture<AwsSessionCredentials> assumeRole() {
+  private CompletableFuture<AwsSessionCredentials> send() {
     try {
-      return assumeRole.get();
-    } catch (RuntimeException e) {
+      return question.send().get();
+    } catch (Throwable e) { // an Error too: requests wait for the answer
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -123,7 +128,7 @@ final class RoleSession implements IdentityProvider<AwsCredentialsIdentity> {
     if (credentials != null) {
       succeeded(credentials, waiting);
     } else {
-      failed(AwsErrors.ofRole(Objects.requireNonNull(error), arn), waiting);
+      failed(question.failure().apply(Objects.requireNonNull(error)), waiting);
     }
   }
 
@@ -134,9 +139,7 @@ final class RoleSession implements IdentityProvider<AwsCredentialsIdentity> {
     if (!now.isBefore(expiry)) {
       failed(
           new ConnectException(
-              "STS AssumeRole of "
-                  + arn
-                  + ": the new session has ended already. Check the worker's clock"),
+              question.name() + ": the new session has ended already. Check the worker's clock"),
           waiting);
       return;
     }

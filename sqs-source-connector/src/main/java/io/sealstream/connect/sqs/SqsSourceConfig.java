@@ -511,7 +511,8 @@ final class SqsSourceConfig extends AbstractConfig {
    */
   record Role(String arn, String sessionName, @Nullable String externalId) {}
 
-  private String defaultSessionName() {
+  /** The name of a session of a role, where nobody gave it another. */
+  String defaultSessionName() {
     String connector = String.valueOf(originals().getOrDefault(NAME, "sqs-source"));
     String name = "sealstream-" + connector.replaceAll("[^A-Za-z0-9_+=,.@-]", "-");
     return name.substring(0, Math.min(name.length(), ConfigChecks.MAX_SESSION_NAME_LENGTH));

@@ -35,6 +35,7 @@ class ArchitectureTest {
           AwsCredentials.class,
           CredentialsSource.class,
           RoleSession.class,
+          WebIdentity.class,
           CustomCredentials.class,
           AwsErrors.class,
           S3PayloadStore.class);

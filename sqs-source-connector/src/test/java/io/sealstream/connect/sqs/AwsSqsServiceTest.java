@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -38,6 +40,7 @@ class AwsSqsServiceTest {
   private static final String URL = SampleMessages.QUEUE_URL;
   private static final String RECEIVE = "SQS ReceiveMessage on " + URL + ": ";
   private static final String ROLE = "arn:aws:iam::123456789012:role/reader";
+  private static final String WEB_IDENTITY = "STS AssumeRoleWithWebIdentity of " + ROLE;
   private static final String SECRET = "secret-4711";
 
   private final Map<String, String> propertiesBefore = new HashMap<>();
@@ -120,6 +123,13 @@ class AwsSqsServiceTest {
 
   private static void assertRetriable(CompletableFuture<?> future, String message) {
     assertThat(failure(future)).isExactlyInstanceOf(SqsFailure.Passing.class).hasMessage(message);
+  }
+
+  /** As EKS gives it to a pod. */
+  private void webIdentity() throws Exception {
+    write("token", SECRET);
+    system("aws.webIdentityTokenFile", folder.resolve("token").toString());
+    system("aws.roleArn", ROLE);
   }
 
   private void write(String file, String text) throws Exception {
@@ -208,6 +218,54 @@ class AwsSqsServiceTest {
           .containsEntry("RoleArn", ROLE)
           .containsEntry("WebIdentityToken", "a-web-identity-token");
       assertThat(aws.toSqs()).extracting(FakeAws.Asked::keyId).containsExactly("ROLE1", "ROLE1");
+    }
+
+    @Test
+    void aWebIdentitysTokenIsReadForEachSession() throws Exception {
+      webIdentity();
+      write("token", "first");
+      aws.sessionTime = Duration.ofSeconds(2);
+      SqsQueue queue = connect();
+      queue.receive(10).join();
+      write("token", "second");
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () -> {
+                queue.receive(10).join();
+                assertThat(aws.toSts())
+                    .extracting(asked -> asked.parameters().get("WebIdentityToken"))
+                    .contains("first", "second");
+              });
+      assertThat(aws.toSts().get(0).parameters())
+          .containsEntry("RoleSessionName", "sealstream-logins-from-eu");
+      assertThat(aws.toSts().get(0).authorization()).isEmpty();
+    }
+
+    @Test
+    void anAccessKeyOfTheWorkerComesBeforeItsWebIdentity() throws Exception {
+      webIdentity();
+      system("aws.accessKeyId", "CHAIN");
+      system("aws.secretAccessKey", SECRET);
+
+      connect().receive(10).join();
+
+      assertThat(aws.toSqs().get(0).keyId()).isEqualTo("CHAIN");
+      assertThat(aws.toSts()).isEmpty();
+    }
+
+    @Test
+    void aRoleIsAssumedWithAWebIdentityToo() throws Exception {
+      webIdentity();
+
+      connect("aws.role.arn", ROLE + "-2").receive(10).join();
+
+      assertThat(aws.toSts())
+          .extracting(asked -> asked.parameters().get("Action"))
+          .containsExactly("AssumeRoleWithWebIdentity", "AssumeRole");
+      assertThat(aws.toSts().get(1).keyId()).isEqualTo("ROLE1");
+      assertThat(aws.toSqs().get(0).keyId()).isEqualTo("ROLE2");
     }
 
     @Test
@@ -434,6 +492,58 @@ class AwsSqsServiceTest {
           RECEIVE
               + "STS, asked by the profile web: access denied. Check its role, and whom the role's"
               + " trust policy names");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"InternalFailure, 503", "Throttling, 400", "IDPCommunicationError, 400"})
+    void troubleOfStsWithAWebIdentityPasses(String code, int status) throws Exception {
+      webIdentity();
+      aws.stsRefusal = new FakeAws.Refusal(code, status);
+      SqsQueue queue = connect();
+
+      assertRetriable(
+          queue.receive(10), RECEIVE + WEB_IDENTITY + ": " + code + " (HTTP " + status + ")");
+      assertThat(aws.toSts()).hasSize(1);
+    }
+
+    @Test
+    void stsThatIsAwayPassesWithAWebIdentity() throws Exception {
+      webIdentity();
+      SqsQueue queue = connect("sqs.endpoint.url", "http://127.0.0.1:1");
+      aws.close();
+
+      assertThat(failure(queue.receive(10)))
+          .isExactlyInstanceOf(SqsFailure.Passing.class)
+          .hasMessageStartingWith(RECEIVE + WEB_IDENTITY + ": ")
+          .hasMessageContaining("ConnectException");
+    }
+
+    @Test
+    void aWebIdentityThatStsRefusesIsFatal() throws Exception {
+      webIdentity();
+      aws.stsRefusal = new FakeAws.Refusal("AccessDenied", 403);
+
+      assertFatal(
+          connect().receive(10),
+          RECEIVE
+              + WEB_IDENTITY
+              + ": access denied. Check that this role's trust policy names the worker's web"
+              + " identity");
+    }
+
+    @Test
+    void aWebIdentityWithoutItsTokenIsFatalAndNamesTheFile() throws Exception {
+      webIdentity();
+      Path token = folder.resolve("token");
+      Files.delete(token);
+
+      assertFatal(
+          connect().receive(10),
+          RECEIVE
+              + "The token of the worker's web identity, "
+              + token
+              + ", cannot be read: NoSuchFileException. Check AWS_WEB_IDENTITY_TOKEN_FILE");
+      assertThat(aws.toSts()).isEmpty();
     }
 
     @Test

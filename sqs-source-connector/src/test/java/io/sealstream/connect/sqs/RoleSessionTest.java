@@ -10,9 +10,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,16 @@ class RoleSessionTest {
   private final List<CompletableFuture<AwsSessionCredentials>> asked = new ArrayList<>();
   private final RoleSession session =
       new RoleSession(
-          this::ask, ARN, Runnable::run, clock, new Trouble(NOPLogger.NOP_LOGGER, () -> 0, "x"));
+          question(this::ask),
+          Runnable::run,
+          clock,
+          new Trouble(NOPLogger.NOP_LOGGER, () -> 0, "x"));
+
+  private static RoleSession.Question question(
+      Supplier<CompletableFuture<AwsSessionCredentials>> send) {
+    String name = "STS AssumeRole of " + ARN;
+    return new RoleSession.Question(name, send, error -> AwsErrors.ofRole(error, name));
+  }
 
   private CompletableFuture<AwsSessionCredentials> ask() {
     CompletableFuture<AwsSessionCredentials> answer = new CompletableFuture<>();
@@ -173,12 +184,20 @@ class RoleSessionTest {
 
   @Test
   void whatTheClientThrowsIsAnAnswerToo() {
+    assertAnswers(new IllegalStateException("secret"));
+    assertAnswers(new ServiceConfigurationError("secret"));
+  }
+
+  private void assertAnswers(Throwable thrown) {
     RoleSession broken =
         new RoleSession(
-            () -> {
-              throw new IllegalStateException("secret");
-            },
-            ARN,
+            question(
+                () -> {
+                  if (thrown instanceof Error error) {
+                    throw error;
+                  }
+                  throw (RuntimeException) thrown;
+                }),
             Runnable::run,
             clock,
             new Trouble(NOPLogger.NOP_LOGGER, () -> 0, "x"));
@@ -186,15 +205,14 @@ class RoleSessionTest {
     assertFails(
         broken.resolveIdentity(),
         SqsFailure.Lasting.class,
-        "STS AssumeRole of " + ARN + " failed: IllegalStateException");
+        "STS AssumeRole of " + ARN + " failed: " + thrown.getClass().getSimpleName());
   }
 
   @Test
   void afterTheEndThereIsNoSession() {
     RoleSession closed =
         new RoleSession(
-            this::ask,
-            ARN,
+            question(this::ask),
             work -> {
               throw new RejectedExecutionException();
             },
