@@ -1,5 +1,6 @@
 package io.sealstream.connect.sqs;
 
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,9 @@ final class AwsErrors {
     Throwable cause = unwrap(error);
     if (cause instanceof AwsServiceException answer) {
       return CredentialsErrors.sourceRefused(refusal(answer), source);
+    }
+    if (ofTheSdk && cause instanceof ServiceConfigurationError) {
+      return CredentialsErrors.strangeHttpClient(source);
     }
     String text = ofTheSdk && cause instanceof SdkClientException ? cause.getMessage() : null;
     return CredentialsErrors.noCredentials(cause, text, source);

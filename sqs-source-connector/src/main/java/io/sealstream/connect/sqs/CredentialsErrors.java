@@ -18,6 +18,11 @@ final class CredentialsErrors {
   /** The web identity's own provider did not answer STS. */
   private static final String IDENTITY_PROVIDER_AWAY = "IDPCommunicationError";
 
+  /** Names the client in the plugin's archive, so that the SDK does not look for others. */
+  private static final String HTTP_CLIENT =
+      "software.amazon.awssdk.http.service.impl="
+          + "software.amazon.awssdk.http.urlconnection.UrlConnectionSdkHttpService";
+
   private CredentialsErrors() {}
 
   /** STS said no to assuming the role that {@code where} names. */
@@ -56,6 +61,15 @@ final class CredentialsErrors {
             where + ": ",
             "access denied. Check its role, and whom the role's trust policy names")
         : refused(refusal, where);
+  }
+
+  /** The SDK looks for an HTTP client on the whole class path, and stumbled over the worker's. */
+  static ConnectException strangeHttpClient(String source) {
+    return new Lasting(
+        Kind.CREDENTIALS,
+        "No AWS credentials from " + source + ": ",
+        "the worker's class path has an HTTP client of another AWS SDK. Start the worker with -D"
+            + HTTP_CLIENT);
   }
 
   private static ConnectException refused(SqsErrors.Refusal refusal, String where) {

@@ -1,5 +1,6 @@
 package io.sealstream.connect.sqs;
 
+import java.util.ServiceConfigurationError;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ final class CredentialsSource implements AwsCredentialsProvider, AutoCloseable {
         throw new NullPointerException();
       }
       return credentials;
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | ServiceConfigurationError e) {
       throw AwsErrors.ofProvider(e, name, ofTheSdk);
     }
   }

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -544,6 +545,42 @@ class AwsSqsServiceTest {
               + token
               + ", cannot be read: NoSuchFileException. Check AWS_WEB_IDENTITY_TOKEN_FILE");
       assertThat(aws.toSts()).isEmpty();
+    }
+
+    /** What the SDK's search for an HTTP client ends with, over the service files of a worker. */
+    @Test
+    void anHttpClientOfTheWorkersClassPathIsToldWithAWayOut() {
+      CredentialsSource source =
+          new CredentialsSource(
+              () -> {
+                throw new ServiceConfigurationError("Provider x not a subtype");
+              },
+              "the profile reader",
+              true);
+
+      assertThatThrownBy(source::resolveCredentials)
+          .isExactlyInstanceOf(SqsFailure.Lasting.class)
+          .hasMessage(
+              "No AWS credentials from the profile reader: the worker's class path has an HTTP"
+                  + " client of another AWS SDK. Start the worker with"
+                  + " -Dsoftware.amazon.awssdk.http.service.impl="
+                  + "software.amazon.awssdk.http.urlconnection.UrlConnectionSdkHttpService")
+          .hasNoCause();
+    }
+
+    @Test
+    void aForeignProvidersErrorIsNotRepeatedEither() {
+      CredentialsSource source =
+          new CredentialsSource(
+              () -> {
+                throw new ServiceConfigurationError(SECRET);
+              },
+              "com.example.Vault",
+              false);
+
+      assertThatThrownBy(source::resolveCredentials)
+          .isExactlyInstanceOf(SqsFailure.Lasting.class)
+          .hasMessageEndingWith("What was found: java.util.ServiceConfigurationError");
     }
 
     @Test
