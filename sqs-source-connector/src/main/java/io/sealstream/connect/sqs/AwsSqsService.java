@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.sealstream.connect.sqs.SqsSourceConfig.Proxy;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
+import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClientBuilder;
@@ -67,6 +69,7 @@ final class AwsSqsService implements SqsService {
 
   /** The same; {@code stsOptions} may change the client for STS before it is built. */
   static SqsService connect(SqsSourceConfig config, Consumer<StsAsyncClientBuilder> stsOptions) {
+    readProfiles();
     Http http = Http.open(config);
     try {
       AwsCredentials credentials = AwsCredentials.of(config, http.client(), stsOptions);
@@ -78,10 +81,23 @@ final class AwsSqsService implements SqsService {
       }
     } catch (SdkClientException e) {
       http.close();
-      throw new ConnectException("The SQS client cannot be made: " + e.getMessage(), e);
+      throw new ConnectException("The SQS client cannot be made: " + e.getMessage());
     } catch (RuntimeException e) {
       http.close();
       throw e;
+    }
+  }
+
+  /**
+   * Every client looks into the worker's AWS configuration files, whatever the settings say, and
+   * fails with what the parser says: a line's number and what was expected there.
+   */
+  private static void readProfiles() {
+    try {
+      ProfileFile.defaultProfileFile();
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      throw new ConnectException(
+          "The worker's AWS configuration file cannot be read: " + e.getMessage());
     }
   }
 

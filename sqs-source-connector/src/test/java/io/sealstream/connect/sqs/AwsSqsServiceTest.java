@@ -720,6 +720,46 @@ class AwsSqsServiceTest {
   }
 
   @Test
+  void aBrokenConfigurationFileIsToldByItsLineAtTheStart() throws Exception {
+    write("config", "[profile p]\nno equals sign " + SECRET + "\n");
+
+    assertThatThrownBy(() -> connect("aws.access.key.id", "AKID", "aws.secret.access.key", "s"))
+        .isExactlyInstanceOf(ConnectException.class)
+        .hasMessageStartingWith(
+            "The worker's AWS configuration file cannot be read: Expected an '=' sign defining a"
+                + " property on line 2")
+        .hasMessageNotContaining(SECRET)
+        .hasNoCause();
+  }
+
+  @Test
+  void aBrokenConfigurationFileIsToldByAValidation() throws Exception {
+    write("config", "[profile p\n");
+
+    assertThat(problems("sqs.region", "eu-west-1"))
+        .hasSize(1)
+        .hasEntrySatisfying(
+            "aws.access.key.id",
+            told ->
+                assertThat(told)
+                    .singleElement()
+                    .asString()
+                    .startsWith("The worker's AWS configuration file cannot be read: "));
+  }
+
+  /** What a validation of the whole configuration finds, by its key. */
+  private Map<String, List<String>> problems(String... keysAndValues) {
+    Map<String, List<String>> problems = new HashMap<>();
+    new SqsSourceConnector(
+            config ->
+                AwsSqsService.connect(config, sts -> sts.endpointOverride(URI.create(aws.url()))))
+        .validate(properties(keysAndValues)).configValues().stream()
+            .filter(value -> !value.errorMessages().isEmpty())
+            .forEach(value -> problems.put(value.name(), value.errorMessages()));
+    return problems;
+  }
+
+  @Test
   void aMissingRegionIsToldAtOnce() {
     System.clearProperty("aws.region");
 
