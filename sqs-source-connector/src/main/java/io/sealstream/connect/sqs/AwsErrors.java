@@ -1,5 +1,6 @@
 package io.sealstream.connect.sqs;
 
+import io.sealstream.connect.sqs.SqsFailure.Kind;
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -60,7 +61,7 @@ final class AwsErrors {
     Throwable cause = unwrap(error);
     return cause instanceof AwsServiceException answer
         ? CredentialsErrors.roleRefused(refusal(answer), where)
-        : CredentialsErrors.noAnswer(cause, where);
+        : CredentialsErrors.noAnswer(cause, Kind.ROLE, where);
   }
 
   /** The same for a role that was to be assumed with the worker's web identity. */
@@ -72,7 +73,7 @@ final class AwsErrors {
     Throwable cause = unwrap(error);
     return cause instanceof AwsServiceException answer
         ? CredentialsErrors.webIdentityRefused(refusal(answer), where)
-        : CredentialsErrors.noAnswer(cause, where);
+        : CredentialsErrors.noAnswer(cause, Kind.CREDENTIALS, where);
   }
 
   /**

@@ -28,10 +28,9 @@ final class CredentialsErrors {
   /** STS said no to assuming the role that {@code where} names. */
   static ConnectException roleRefused(SqsErrors.Refusal refusal, String where) {
     if (SqsErrors.isNoPermission(refusal)) {
-      return new Lasting(
-          Kind.CREDENTIALS, where + ": ", "access denied. " + SqsSourceConfig.ROLE_HINT);
+      return new Lasting(Kind.ROLE, where + ": ", "access denied. " + SqsSourceConfig.ROLE_HINT);
     }
-    return refused(refusal, where);
+    return refused(refusal, Kind.ROLE, where);
   }
 
   /** STS said no to assuming the role of the worker's web identity. */
@@ -41,7 +40,7 @@ final class CredentialsErrors {
             Kind.CREDENTIALS,
             where + ": ",
             "access denied. Check that this role's trust policy names the worker's web identity")
-        : refused(refusal, where);
+        : refused(refusal, Kind.CREDENTIALS, where);
   }
 
   /** The file of the worker's web identity gives no token. */
@@ -60,7 +59,7 @@ final class CredentialsErrors {
             Kind.CREDENTIALS,
             where + ": ",
             "access denied. Check its role, and whom the role's trust policy names")
-        : refused(refusal, where);
+        : refused(refusal, Kind.CREDENTIALS, where);
   }
 
   /** The SDK looks for an HTTP client on the whole class path, and stumbled over the worker's. */
@@ -72,22 +71,22 @@ final class CredentialsErrors {
             + HTTP_CLIENT);
   }
 
-  private static ConnectException refused(SqsErrors.Refusal refusal, String where) {
+  private static ConnectException refused(SqsErrors.Refusal refusal, Kind kind, String where) {
     if (SqsErrors.isBadCredentials(refusal)) {
       return SqsErrors.badCredentials(refusal, where);
     }
     if (SqsErrors.passes(refusal) || IDENTITY_PROVIDER_AWAY.equals(refusal.code())) {
-      return SqsErrors.later(refusal, Kind.CREDENTIALS, where);
+      return SqsErrors.later(refusal, kind, where);
     }
-    return SqsErrors.refused(refusal, Kind.CREDENTIALS, where);
+    return SqsErrors.refused(refusal, kind, where);
   }
 
-  /** A request for credentials got no answer. */
-  static ConnectException noAnswer(Throwable cause, String where) {
+  /** A request for credentials got no answer; {@code kind} is what the credentials are. */
+  static ConnectException noAnswer(Throwable cause, Kind kind, String where) {
     String what = SqsErrors.describe(SqsErrors.rootOf(cause));
     return SqsErrors.passes(cause)
-        ? new Passing(Kind.CREDENTIALS, where + ": ", what)
-        : new Lasting(Kind.CREDENTIALS, where + " failed: ", what);
+        ? new Passing(kind, where + ": ", what)
+        : new Lasting(kind, where + " failed: ", what);
   }
 
   /**

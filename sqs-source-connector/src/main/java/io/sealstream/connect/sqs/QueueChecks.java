@@ -234,13 +234,14 @@ final class QueueChecks {
       if (!(error instanceof ConnectException)) {
         throw new CompletionException(error);
       }
-      SqsFailure.Kind kind =
-          error instanceof SqsFailure failure ? failure.kind() : SqsFailure.Kind.QUEUE;
+      SqsFailure.Kind kind = SqsFailure.kindOf(error, SqsFailure.Kind.QUEUE);
       String what =
           error instanceof SqsFailure failure ? failure.what() : String.valueOf(error.getMessage());
       SqsSourceConfig config = round.config;
+      String again = error instanceof RetriableException ? AGAIN : "";
       switch (kind) {
-        case CREDENTIALS -> problems.add(config.credentialsKey(), what);
+        case CREDENTIALS -> problems.add(config.credentialsKey(), what + again);
+        case ROLE -> problems.add(SqsSourceConfig.ROLE_ARN, what + again);
         case NO_CONNECTION ->
             problems.add(
                 config.connectionKey(),

@@ -131,9 +131,10 @@ final class SqsErrors {
   static ConnectException noCredentials(ConnectException why, String action, String url) {
     String where = where(action, url) + ": ";
     String what = String.valueOf(why.getMessage());
+    Kind kind = SqsFailure.kindOf(why, Kind.CREDENTIALS);
     return why instanceof RetriableException
-        ? new Passing(Kind.CREDENTIALS, where, what)
-        : new Lasting(Kind.CREDENTIALS, where, what);
+        ? new Passing(kind, where, what)
+        : new Lasting(kind, where, what);
   }
 
   static boolean isBadCredentials(Refusal refusal) {

@@ -14,10 +14,17 @@ interface SqsFailure {
     PERMISSION,
     /** The credentials in use, whatever the queue. */
     CREDENTIALS,
+    /** The role to assume: who may, and whether STS answers. */
+    ROLE,
     /** The host, the port or TLS: nobody there speaks to us. */
     NO_CONNECTION,
     /** The network: a connection that was lost, or an answer that did not come in time. */
     LOST_CONNECTION
+  }
+
+  /** What {@code error} is about; {@code other} where it does not say. */
+  static Kind kindOf(Throwable error, Kind other) {
+    return error instanceof SqsFailure failure ? failure.kind() : other;
   }
 
   Kind kind();

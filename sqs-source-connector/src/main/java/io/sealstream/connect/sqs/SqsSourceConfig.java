@@ -36,7 +36,7 @@ final class SqsSourceConfig extends AbstractConfig {
   private static final String SESSION_TOKEN = "aws.session.token";
   private static final String PROFILE = "aws.profile";
   private static final String PROVIDER_CLASS = "aws.credentials.provider.class";
-  private static final String ROLE_ARN = "aws.role.arn";
+  static final String ROLE_ARN = "aws.role.arn";
   private static final String ROLE_SESSION_NAME = "aws.role.session.name";
   private static final String ROLE_EXTERNAL_ID = "aws.role.external.id";
   private static final String PROXY_URL = "sqs.proxy.url";

@@ -747,6 +747,34 @@ class AwsSqsServiceTest {
                     .startsWith("The worker's AWS configuration file cannot be read: "));
   }
 
+  @Test
+  void aRoleThatMayNotBeAssumedIsToldAtTheRole() {
+    aws.stsRefusal = new FakeAws.Refusal("AccessDenied", 403);
+
+    assertThat(problemsWithRole())
+        .isEqualTo(
+            Map.of(
+                "aws.role.arn",
+                List.of(
+                    "STS AssumeRole of "
+                        + ROLE
+                        + ": access denied. Grant sts:AssumeRole on it to the credentials in use,"
+                        + " and check that its trust policy names them and expects this"
+                        + " aws.role.external.id")));
+  }
+
+  @Test
+  void anAccessKeyThatStsDoesNotAcceptIsToldAtTheKey() {
+    aws.stsRefusal = new FakeAws.Refusal("InvalidClientTokenId", 403);
+
+    assertThat(problemsWithRole()).containsOnlyKeys("aws.access.key.id");
+  }
+
+  private Map<String, List<String>> problemsWithRole() {
+    return problems(
+        "aws.access.key.id", "BASE", "aws.secret.access.key", "s", "aws.role.arn", ROLE);
+  }
+
   /** What a validation of the whole configuration finds, by its key. */
   private Map<String, List<String>> problems(String... keysAndValues) {
     Map<String, List<String>> problems = new HashMap<>();

@@ -157,6 +157,20 @@ class QueueChecksTest {
                         + " key, its session and the worker's clock")));
   }
 
+  @ParameterizedTest
+  @CsvSource({"CREDENTIALS, aws.access.key.id", "ROLE, aws.role.arn"})
+  void troubleOfStsThatPassesAsksToPostAgain(SqsFailure.Kind kind, String key) {
+    ConnectException why = new SqsFailure.Passing(kind, "STS: ", "InternalFailure (HTTP 503)");
+    service
+        .queue(LOGINS)
+        .failing("attributes", SqsErrors.noCredentials(why, "GetQueueAttributes", LOGINS));
+
+    assertThat(problems(config -> service, LITTLE_PATIENCE))
+        .isEqualTo(
+            Map.of(
+                key, List.of("STS: InternalFailure (HTTP 503). Post the configuration again")));
+  }
+
   @Test
   void missingCredentialsAreToldWhereTheyCouldBe() {
     noAnswer(new IllegalStateException("Unable to load credentials from any of the providers"));
