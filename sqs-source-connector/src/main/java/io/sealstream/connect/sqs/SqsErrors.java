@@ -29,7 +29,12 @@ final class SqsErrors {
           "SignatureDoesNotMatch",
           "InvalidSignatureException",
           "IncompleteSignature",
+          "IncompleteSignatureException",
           "MissingAuthenticationToken",
+          "MissingAuthenticationTokenException",
+          "InvalidAccessKeyId",
+          "RequestExpired",
+          "NotAuthorized",
           "ExpiredToken",
           "ExpiredTokenException",
           "InvalidSecurity");
@@ -39,6 +44,21 @@ final class SqsErrors {
   /** By the name in SQS's model, and by the one that its answers hold. */
   private static final Set<String> NO_KEY_PERMISSION =
       Set.of("KmsAccessDenied", "KMS.AccessDeniedException");
+
+  /** The key is disabled, gone, or in no state to be used; each by both names, as above. */
+  private static final Set<String> BAD_KEY =
+      Set.of(
+          "KmsDisabled",
+          "KMS.DisabledException",
+          "KmsNotFound",
+          "KMS.NotFoundException",
+          "KmsInvalidState",
+          "KMS.InvalidStateException",
+          "KmsInvalidKeyUsage",
+          "KMS.InvalidKeyUsageException");
+
+  /** The account is not subscribed to the service, or not activated in the region. */
+  private static final String NOT_ACTIVATED = "OptInRequired";
 
   private static final Set<String> NO_QUEUE =
       Set.of("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", "InvalidAddress");
@@ -116,6 +136,14 @@ final class SqsErrors {
           "access to the queue's KMS key was denied. Grant kms:Decrypt, and"
               + " kms:GenerateDataKey for sending, on that key to the credentials in use");
     }
+    if (BAD_KEY.contains(code)) {
+      return new Lasting(
+          Kind.QUEUE,
+          where,
+          "the queue's KMS key cannot be used ("
+              + code
+              + "). Enable the key, or give the queue another");
+    }
     if (NO_QUEUE.contains(code)) {
       return new Lasting(
           Kind.QUEUE,
@@ -138,10 +166,20 @@ final class SqsErrors {
   }
 
   static boolean isBadCredentials(Refusal refusal) {
-    return BAD_CREDENTIALS.contains(codeOf(refusal));
+    String code = codeOf(refusal);
+    return BAD_CREDENTIALS.contains(code) || NOT_ACTIVATED.equals(code);
   }
 
   static ConnectException badCredentials(Refusal refusal, String where) {
+    if (NOT_ACTIVATED.equals(refusal.code())) {
+      return new Lasting(
+          Kind.CREDENTIALS,
+          where + ": ",
+          "the account of the credentials is not signed up for the service, or has not enabled"
+              + " this region ("
+              + NOT_ACTIVATED
+              + "). Do that, or check the access key");
+    }
     return new Lasting(
         Kind.CREDENTIALS,
         where + ": ",

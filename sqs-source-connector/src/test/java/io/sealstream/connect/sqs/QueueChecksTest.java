@@ -167,8 +167,7 @@ class QueueChecksTest {
 
     assertThat(problems(config -> service, LITTLE_PATIENCE))
         .isEqualTo(
-            Map.of(
-                key, List.of("STS: InternalFailure (HTTP 503). Post the configuration again")));
+            Map.of(key, List.of("STS: InternalFailure (HTTP 503). Post the configuration again")));
   }
 
   @Test

@@ -51,7 +51,12 @@ class SqsErrorsTest {
         "UnrecognizedClientException",
         "SignatureDoesNotMatch",
         "IncompleteSignature",
+        "IncompleteSignatureException",
         "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "InvalidAccessKeyId",
+        "RequestExpired",
+        "NotAuthorized",
         "ExpiredToken",
         "ExpiredTokenException",
         "InvalidSecurity"
@@ -83,6 +88,40 @@ class SqsErrorsTest {
         RECEIVE
             + ": access to the queue's KMS key was denied. Grant kms:Decrypt, and"
             + " kms:GenerateDataKey for sending, on that key to the credentials in use");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "KmsDisabled",
+        "KMS.DisabledException",
+        "KmsNotFound",
+        "KMS.NotFoundException",
+        "KmsInvalidState",
+        "KMS.InvalidStateException",
+        "KmsInvalidKeyUsage",
+        "KMS.InvalidKeyUsageException"
+      })
+  void aKeyThatCannotBeUsedIsFatalAndSaysWhatToDo(String code) {
+    assertFatal(
+        answer(code, 400),
+        RECEIVE
+            + ": the queue's KMS key cannot be used ("
+            + code
+            + "). Enable the key, or give the queue another");
+  }
+
+  @Test
+  void anAccountThatIsNotSignedUpIsToldAtTheCredentials() {
+    Throwable error = answer("OptInRequired", 403);
+
+    assertFatal(
+        error,
+        RECEIVE
+            + ": the account of the credentials is not signed up for the service, or has not"
+            + " enabled this region (OptInRequired). Do that, or check the access key");
+    assertThat(SqsFailure.kindOf(translate(error), SqsFailure.Kind.QUEUE))
+        .isEqualTo(SqsFailure.Kind.CREDENTIALS);
   }
 
   @ParameterizedTest
