@@ -18,7 +18,6 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -190,9 +189,7 @@ final class AwsCredentials implements AutoCloseable {
             .httpClient(http)
             .credentialsProvider(base)
             .overrideConfiguration(
-                o ->
-                    o.retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .defaultProfileName(config.profile()))
+                o -> o.retryStrategy(ClockRetry.create()).defaultProfileName(config.profile()))
             // What follows an answer does not block: it needs no threads beside the client's.
             .asyncConfiguration(
                 o ->

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.connect.errors.ConnectException;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -28,9 +27,9 @@ import software.amazon.awssdk.services.sts.StsAsyncClientBuilder;
  * The AWS SDK's clients of a task: for SQS and, where a role is assumed, for STS, on the same HTTP
  * client and its threads.
  *
- * <p>The SDK's own retries are off: what is tried again, when and how often is decided in one
- * place, {@link Retry}. The HTTP client is named here, because the SDK's search for one would find
- * those of the worker's class path too.
+ * <p>The SDK's own retries are off but for {@link ClockRetry}: what is tried again, when and how
+ * often is decided in one place, {@link Retry}. The HTTP client is named here, because the SDK's
+ * search for one would find those of the worker's class path too.
  */
 final class AwsSqsService implements SqsService {
 
@@ -107,9 +106,7 @@ final class AwsSqsService implements SqsService {
             .httpClient(http.client())
             .credentialsProvider(credentials.provider())
             .overrideConfiguration(
-                o ->
-                    o.retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .defaultProfileName(config.profile()));
+                o -> o.retryStrategy(ClockRetry.create()).defaultProfileName(config.profile()));
     if (config.region() != null) {
       builder.region(Region.of(config.region()));
     }

@@ -22,7 +22,7 @@ final class S3Errors {
       Set.of("NoSuchKey", "NoSuchBucket", "InvalidObjectState");
 
   private static final Set<String> BAD_CREDENTIALS =
-      Set.of("InvalidAccessKeyId", "InvalidToken", "RequestTimeTooSkewed", "TokenRefreshRequired");
+      Set.of("InvalidToken", "TokenRefreshRequired");
 
   private static final int NOT_FOUND = 404;
 

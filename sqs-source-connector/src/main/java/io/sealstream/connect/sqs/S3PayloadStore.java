@@ -8,7 +8,6 @@ import java.util.function.Function;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.BytesWrapper;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -23,7 +22,8 @@ import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
  * That part of the SDK is not in the plugin's archive, so nothing may touch this class before
  * {@link S3Library} was asked.
  *
- * <p>The SDK's own retries are off, as for SQS. A bucket may be in another region than the queue.
+ * <p>The SDK's own retries are off but for {@link ClockRetry}, as for SQS. A bucket may be in
+ * another region than the queue.
  */
 final class S3PayloadStore implements PayloadStore {
 
@@ -52,9 +52,7 @@ final class S3PayloadStore implements PayloadStore {
             .credentialsProvider(credentials)
             .crossRegionAccessEnabled(true)
             .overrideConfiguration(
-                o ->
-                    o.retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .defaultProfileName(config.profile()));
+                o -> o.retryStrategy(ClockRetry.create()).defaultProfileName(config.profile()));
     if (config.region() != null) {
       builder.region(Region.of(config.region()));
     }

@@ -34,6 +34,8 @@ final class SqsErrors {
           "MissingAuthenticationTokenException",
           "InvalidAccessKeyId",
           "RequestExpired",
+          "RequestTimeTooSkewed",
+          "RequestInTheFuture",
           "NotAuthorized",
           "ExpiredToken",
           "ExpiredTokenException",

@@ -36,6 +36,7 @@ class ArchitectureTest {
           CredentialsSource.class,
           RoleSession.class,
           WebIdentity.class,
+          ClockRetry.class,
           CustomCredentials.class,
           AwsErrors.class,
           S3PayloadStore.class);

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -606,6 +607,47 @@ class AwsSqsServiceTest {
                           .receive(10, FakeSqsQueue.VISIBILITY))
                   .getMessage())
           .startsWith(RECEIVE + "No AWS credentials from " + name + ". ");
+    }
+  }
+
+  /** The SDK has taken AWS's time from the first answer. */
+  @Nested
+  class Clocks {
+
+    private static final String REFUSED =
+        RECEIVE
+            + "AWS does not accept the credentials (RequestExpired). Check the access key, its"
+            + " session and the worker's clock";
+
+    private SqsQueue queue() {
+      return connect("aws.access.key.id", "AKID", "aws.secret.access.key", "s");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RequestExpired", "RequestTimeTooSkewed"})
+    void aRequestThatWasRefusedForTheClockIsSentOnceMore(String code) {
+      aws.sqsRefusals.add(new FakeAws.Refusal(code, 403));
+
+      assertThat(queue().receive(10).join()).isEmpty();
+      assertThat(aws.toSqs()).hasSize(2);
+    }
+
+    @Test
+    void aClockThatStaysWrongIsFatal() {
+      aws.sqsRefusals.add(new FakeAws.Refusal("RequestExpired", 403));
+      aws.sqsRefusals.add(new FakeAws.Refusal("RequestExpired", 403));
+
+      assertFatal(queue().receive(10), REFUSED);
+      assertThat(aws.toSqs()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"InternalError, 500", "RequestThrottled, 403", "AccessDenied, 403"})
+    void nothingElseIsSentAgainByTheSdk(String code, int status) {
+      aws.sqsRefusals.add(new FakeAws.Refusal(code, status));
+
+      assertThat(failure(queue().receive(10))).hasMessageStartingWith(RECEIVE);
+      assertThat(aws.toSqs()).hasSize(1);
     }
   }
 

@@ -13,6 +13,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +37,9 @@ final class FakeAws implements AutoCloseable {
 
   /** What STS refuses with, or null: an error code and its HTTP status. */
   volatile @Nullable Refusal stsRefusal;
+
+  /** What SQS refuses its next requests with, one each. */
+  final Queue<Refusal> sqsRefusals = new ConcurrentLinkedQueue<>();
 
   record Refusal(String code, int status) {}
 
@@ -87,7 +92,7 @@ final class FakeAws implements AutoCloseable {
             sqs ? Map.of() : parameters(body));
     if (sqs) {
       toSqs.add(asked);
-      send(exchange, 200, AWS_JSON, "{}");
+      answerOfSqs(exchange, sqsRefusals.poll());
       return;
     }
     toSts.add(asked);
@@ -96,6 +101,18 @@ final class FakeAws implements AutoCloseable {
       send(exchange, 200, "text/xml", session(asked.parameters().get("Action")));
     } else {
       send(exchange, refusal.status(), "text/xml", error(refusal.code()));
+    }
+  }
+
+  private static void answerOfSqs(HttpExchange exchange, @Nullable Refusal refusal)
+      throws IOException {
+    if (refusal == null) {
+      send(exchange, 200, AWS_JSON, "{}");
+    } else {
+      String body =
+          "{\"__type\":\"%s\",\"message\":\"what SQS says: secret-4711\"}"
+              .formatted(refusal.code());
+      send(exchange, refusal.status(), AWS_JSON, body);
     }
   }
 

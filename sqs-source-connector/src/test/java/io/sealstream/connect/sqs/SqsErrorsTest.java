@@ -56,6 +56,8 @@ class SqsErrorsTest {
         "MissingAuthenticationTokenException",
         "InvalidAccessKeyId",
         "RequestExpired",
+        "RequestTimeTooSkewed",
+        "RequestInTheFuture",
         "NotAuthorized",
         "ExpiredToken",
         "ExpiredTokenException",
