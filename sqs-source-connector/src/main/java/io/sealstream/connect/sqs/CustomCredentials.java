@@ -58,13 +58,21 @@ final class CustomCredentials {
       }
       return provider;
     } catch (ConfigException e) { // made to be shown, unlike any other text of a foreign class
-      throw failed(name, String.valueOf(e.getMessage()));
+      String text = String.valueOf(e.getMessage());
+      throw failed(name, quotes(text, properties) ? e.getClass().getName() : text);
     } catch (InvocationTargetException e) {
       Throwable cause = e.getCause();
       throw failed(name, (cause == null ? e : cause).getClass().getName());
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       throw failed(name, e.getClass().getName());
     }
+  }
+
+  /** Whether {@code text} holds a value of the configuration, which may be a secret. */
+  private static boolean quotes(String text, Map<String, ?> properties) {
+    return properties.values().stream()
+        .map(value -> String.valueOf(value).strip())
+        .anyMatch(value -> !value.isEmpty() && text.contains(value));
   }
 
   private static AwsCredentialsProvider instance(Class<? extends AwsCredentialsProvider> type)

@@ -309,6 +309,19 @@ class AwsSqsServiceTest {
     }
 
     @Test
+    void whatAClassSaysOfItsConfigurationIsNotRepeatedWithAValue() {
+      String name = Demanding.class.getName();
+
+      assertThatThrownBy(
+              () -> connect("aws.credentials.provider.class", name, "vault.token", SECRET))
+          .isExactlyInstanceOf(ConnectException.class)
+          .hasMessage(
+              "The credentials provider "
+                  + name
+                  + " cannot be created: org.apache.kafka.common.config.ConfigException");
+    }
+
+    @Test
     void aProviderIsClosedWithTheService() {
       connect("aws.credentials.provider.class", Closeable.class.getName());
       Closeable.closed = false;
@@ -884,6 +897,9 @@ class AwsSqsServiceTest {
 
     @Override
     public void configure(Map<String, ?> configs) {
+      if (configs.containsKey("vault.token")) {
+        throw new ConfigException("vault.token", configs.get("vault.token"), "expected a number");
+      }
       throw new ConfigException("vault.url is required");
     }
 
