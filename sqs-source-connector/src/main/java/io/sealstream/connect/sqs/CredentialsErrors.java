@@ -5,6 +5,7 @@ import io.sealstream.connect.sqs.SqsFailure.Lasting;
 import io.sealstream.connect.sqs.SqsFailure.Passing;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,16 @@ final class CredentialsErrors {
   private static final String HTTP_CLIENT =
       "software.amazon.awssdk.http.service.impl="
           + "software.amazon.awssdk.http.urlconnection.UrlConnectionSdkHttpService";
+
+  /**
+   * What comes in the SDK's text between the chain's own description and its providers' answers.
+   */
+  private static final String CHAIN_ANSWERS = ") : [";
+
+  /**
+   * A provider's description before its answer, such as {@code XProvider(profileName=default): }.
+   */
+  private static final Pattern PROVIDERS_STATE = Pattern.compile("(\\w+Provider)\\([^:]*\\): ");
 
   private CredentialsErrors() {}
 
@@ -89,6 +100,16 @@ final class CredentialsErrors {
         : new Lasting(kind, where + " failed: ", what);
   }
 
+  /** Of an empty chain only what each provider says: the SDK's text names each at length, twice. */
+  private static String answersOf(String text) {
+    int answers = text.indexOf(CHAIN_ANSWERS);
+    return answers < 0
+        ? text
+        : PROVIDERS_STATE
+            .matcher(text.substring(answers + CHAIN_ANSWERS.length() - 1))
+            .replaceAll("$1: ");
+  }
+
   /**
    * A provider failed.
    *
@@ -96,7 +117,7 @@ final class CredentialsErrors {
    */
   static ConnectException noCredentials(Throwable cause, @Nullable String text, String source) {
     String where = "No AWS credentials from " + source;
-    String why = text == null ? cause.getClass().getName() : text;
+    String why = text == null ? cause.getClass().getName() : answersOf(text);
     return SqsErrors.passes(cause)
         ? new Passing(Kind.CREDENTIALS, where + ": ", why)
         : new Lasting(

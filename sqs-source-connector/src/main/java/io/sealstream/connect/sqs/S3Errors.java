@@ -21,8 +21,7 @@ final class S3Errors {
   private static final Set<String> NOT_TO_BE_HAD =
       Set.of("NoSuchKey", "NoSuchBucket", "InvalidObjectState");
 
-  private static final Set<String> BAD_CREDENTIALS =
-      Set.of("InvalidToken", "TokenRefreshRequired");
+  private static final Set<String> BAD_CREDENTIALS = Set.of("InvalidToken", "TokenRefreshRequired");
 
   private static final int NOT_FOUND = 404;
 

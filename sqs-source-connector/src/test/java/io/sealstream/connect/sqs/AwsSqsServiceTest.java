@@ -471,8 +471,11 @@ class AwsSqsServiceTest {
               RECEIVE
                   + "No AWS credentials from the AWS SDK's default chain. Give the worker a role, a"
                   + " profile or the environment's variables, or set aws.profile,"
-                  + " aws.access.key.id or aws.credentials.provider.class. What was found: Unable"
-                  + " to load credentials from any of the providers in the chain");
+                  + " aws.access.key.id or aws.credentials.provider.class. What was found:"
+                  + " [SystemPropertyCredentialsProvider: Unable to load credentials")
+          .hasMessageContaining(", ProfileCredentialsProvider: ")
+          .hasMessageNotContaining("profileFile=")
+          .satisfies(error -> assertThat(error.getMessage()).hasSizeLessThan(1600));
     }
 
     @Test
