@@ -168,7 +168,8 @@ final class AwsCredentials implements AutoCloseable {
     all.addAll(closing);
     Trouble trouble = new Trouble(log, System::nanoTime, "A role is not assumed now");
     return new AwsCredentials(
-        new RoleSession(question, thread, Clock.systemUTC(), trouble), List.copyOf(all));
+        new RoleSession(question, thread, Clock.systemUTC(), System::nanoTime, trouble),
+        List.copyOf(all));
   }
 
   private static Thread thread(Runnable work) {

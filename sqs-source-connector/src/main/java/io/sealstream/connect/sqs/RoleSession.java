@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -40,12 +41,14 @@ final class RoleSession implements IdentityProvider<AwsCredentialsIdentity> {
   private final Question question;
   private final Executor executor;
   private final Clock clock;
+  private final LongSupplier nanoClock;
   private final Trouble trouble;
 
   // Guarded by this
   private @Nullable Session session;
   private @Nullable CompletableFuture<AwsCredentialsIdentity> asking;
   private @Nullable ConnectException failure;
+  private long failedNanos;
   private Instant askAt = Instant.MIN;
 
   /** Credentials and the last moment of their use. */
@@ -65,12 +68,16 @@ final class RoleSession implements IdentityProvider<AwsCredentialsIdentity> {
 
   /**
    * @param executor where {@code question} is sent from, never twice at a time
+   * @param clock AWS's time, as far as the worker knows it: when a session ends
+   * @param nanoClock measures the pause after a failure, whatever happens to {@code clock}
    * @param trouble logs renewals that failed
    */
-  RoleSession(Question question, Executor executor, Clock clock, Trouble trouble) {
+  RoleSession(
+      Question question, Executor executor, Clock clock, LongSupplier nanoClock, Trouble trouble) {
     this.question = question;
     this.executor = executor;
     this.clock = clock;
+    this.nanoClock = nanoClock;
     this.trouble = trouble;
   }
 
@@ -86,7 +93,7 @@ final class RoleSession implements IdentityProvider<AwsCredentialsIdentity> {
     CompletableFuture<AwsCredentialsIdentity> answer;
     synchronized (this) {
       Instant now = clock.instant();
-      if (asking == null && !now.isBefore(askAt)) {
+      if (asking == null && !now.isBefore(askAt) && !isPause()) {
         mine = new CompletableFuture<>();
         asking = mine;
       }
@@ -102,6 +109,11 @@ final class RoleSession implements IdentityProvider<AwsCredentialsIdentity> {
       ask(mine);
     }
     return answer;
+  }
+
+  /** Under the lock. */
+  private boolean isPause() {
+    return failure != null && nanoClock.getAsLong() - failedNanos < PAUSE.toNanos();
   }
 
   private void ask(CompletableFuture<AwsCredentialsIdentity> waiting) {
@@ -147,6 +159,7 @@ final class RoleSession implements IdentityProvider<AwsCredentialsIdentity> {
     synchronized (this) {
       session = new Session(credentials, expiry.minus(time.dividedBy(UNUSED_PART)));
       askAt = expiry.minus(time.dividedBy(RENEWAL_PART));
+      failure = null;
       asking = null;
     }
     waiting.complete(credentials);
@@ -155,7 +168,7 @@ final class RoleSession implements IdentityProvider<AwsCredentialsIdentity> {
   private void failed(ConnectException error, CompletableFuture<AwsCredentialsIdentity> waiting) {
     synchronized (this) {
       failure = error;
-      askAt = clock.instant().plus(PAUSE);
+      failedNanos = nanoClock.getAsLong();
       asking = null;
     }
     trouble.happened(String.valueOf(error.getMessage()));

@@ -36,6 +36,7 @@ class RoleSessionTest {
           question(this::ask),
           Runnable::run,
           clock,
+          clock::nanos,
           new Trouble(NOPLogger.NOP_LOGGER, () -> 0, "x"));
 
   private static RoleSession.Question question(
@@ -169,6 +170,18 @@ class RoleSessionTest {
   }
 
   @Test
+  void aClockThatIsSetBackDoesNotProlongThePause() {
+    resolve();
+    refuse("Throttling");
+    clock.set(START.minus(Duration.ofHours(1)));
+    clock.pass(RoleSession.PAUSE);
+
+    resolve();
+    answer("A");
+    assertThat(keyId()).isEqualTo("A");
+  }
+
+  @Test
   void aSessionThatHasEndedAlreadyPointsToTheClock() {
     var waiting = resolve();
     answer("A", START);
@@ -200,6 +213,7 @@ class RoleSessionTest {
                 }),
             Runnable::run,
             clock,
+            clock::nanos,
             new Trouble(NOPLogger.NOP_LOGGER, () -> 0, "x"));
 
     assertFails(
@@ -217,6 +231,7 @@ class RoleSessionTest {
               throw new RejectedExecutionException();
             },
             clock,
+            clock::nanos,
             new Trouble(NOPLogger.NOP_LOGGER, () -> 0, "x"));
 
     assertFails(closed.resolveIdentity(), RetriableException.class, "The task is stopping");
@@ -225,9 +240,20 @@ class RoleSessionTest {
   private static final class SettableClock extends Clock {
 
     private Instant now = START;
+    private long nanos;
 
     void pass(Duration time) {
       now = now.plus(time);
+      nanos += time.toNanos();
+    }
+
+    /** As a worker's clock is set, while real time stands still. */
+    void set(Instant time) {
+      now = time;
+    }
+
+    long nanos() {
+      return nanos;
     }
 
     @Override
