@@ -36,9 +36,6 @@ final class AwsSqsService implements SqsService {
   /** A task's requests are small: two threads carry more of them than one task can make. */
   private static final int IO_THREADS = 2;
 
-  /** Deletes, releases and dead letters beside the receives. */
-  private static final int OTHER_CONNECTIONS = Deleter.MAX_CONCURRENT_BATCHES + 32;
-
   /** What an answer may take longer than the long poll that it ends. */
   private static final Duration ANSWER_MARGIN = Duration.ofSeconds(10);
 
@@ -100,6 +97,22 @@ final class AwsSqsService implements SqsService {
     }
   }
 
+  /**
+   * The most requests that a task makes at once: one that waits for a connection would do so behind
+   * the long polls. Connections that nobody needs are not opened.
+   */
+  static int connections(SqsSourceConfig config) {
+    int queues = config.queueUrls().size();
+    return Math.max(config.receiveConcurrency(), queues) // each queue has a receive of its own
+        + queues * VisibilityKeeper.MAX_CONCURRENT_BATCHES
+        + Deleter.MAX_CONCURRENT_BATCHES
+        + Releaser.MAX_CONCURRENT_BATCHES
+        + DeadLetters.MAX_CONCURRENT_SENDS
+        + Payloads.MAX_CONCURRENT_GETS
+        + PayloadDeleter.MAX_CONCURRENT_DELETES
+        + 1; // STS
+  }
+
   private static SqsAsyncClient sqs(SqsSourceConfig config, Http http, AwsCredentials credentials) {
     SqsAsyncClientBuilder builder =
         SqsAsyncClient.builder()
@@ -152,7 +165,7 @@ final class AwsSqsService implements SqsService {
       NettyNioAsyncHttpClient.Builder builder =
           NettyNioAsyncHttpClient.builder()
               .eventLoopGroup(SdkEventLoopGroup.create(threads))
-              .maxConcurrency(config.receiveConcurrency() + OTHER_CONNECTIONS)
+              .maxConcurrency(connections(config))
               .readTimeout(config.waitTime().plus(ANSWER_MARGIN));
       Proxy proxy = config.proxy();
       if (proxy != null) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeadLetters {
 
-  private static final int MAX_CONCURRENT_SENDS = 16;
+  static final int MAX_CONCURRENT_SENDS = 16;
 
   private record Parcel(InFlightMessage message, DeadLetter letter) {}
 

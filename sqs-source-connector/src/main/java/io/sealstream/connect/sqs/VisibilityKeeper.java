@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VisibilityKeeper {
 
-  private static final int MAX_CONCURRENT_BATCHES = 16;
+  static final int MAX_CONCURRENT_BATCHES = 16;
 
   /** Due when less than this part of the timeout is left: four tenths are gone. */
   private static final double RENEWED_BELOW = 0.6;

@@ -846,6 +846,22 @@ class AwsSqsServiceTest {
   }
 
   @Test
+  void thereIsAConnectionForEveryRequestOfEveryQueue() {
+    String two = URL + "," + URL + "-2";
+    String three = two + "," + URL + "-3";
+    String[] receives = {"receive.concurrency.max", "2"};
+
+    assertThat(connections(two, receives)).isGreaterThanOrEqualTo(2 + 2 * 16 + 64 + 64 + 16);
+    assertThat(connections(three, receives) - connections(two, receives)).isEqualTo(16 + 1);
+  }
+
+  private int connections(String urls, String... settings) {
+    Map<String, String> properties = properties(settings);
+    properties.put("sqs.queue.urls", urls);
+    return AwsSqsService.connections(new SqsSourceConfig(properties));
+  }
+
+  @Test
   void aMissingRegionIsToldAtOnce() {
     System.clearProperty("aws.region");
 
