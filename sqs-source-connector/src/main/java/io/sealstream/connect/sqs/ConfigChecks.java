@@ -17,7 +17,13 @@ final class ConfigChecks {
 
   private static final Pattern TOPIC_NAME = Pattern.compile("(?:[a-zA-Z0-9._-]|\\$\\{queue})+");
   private static final Pattern REGION = Pattern.compile("[a-zA-Z0-9-]+");
-  private static final Pattern USER_INFO = Pattern.compile("//[^/]*@");
+
+  /**
+   * What a text has that may hold a password or a signature: a URL's user info, however it is
+   * written, or its query.
+   */
+  private static final Pattern CONFIDING = Pattern.compile("@|%40|:.*\\?", Pattern.DOTALL);
+
   private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^}]*:[^}]*}");
 
   /** The forms that IAM and STS take; the partition is aws, aws-cn, aws-us-gov or one like them. */
@@ -79,7 +85,7 @@ final class ConfigChecks {
             if (list.isEmpty()) {
               throw new ConfigException(key + ": expected " + what + " or more, found none");
             }
-            list.forEach(element -> ensure(key, String.valueOf(element), check));
+            ensureEach(key, list, check);
           }
         },
         () -> what + " or more");
@@ -90,7 +96,7 @@ final class ConfigChecks {
     return ConfigDef.LambdaValidator.with(
         (key, value) -> {
           if (value instanceof List<?> list) {
-            list.forEach(element -> ensure(key, String.valueOf(element), check));
+            ensureEach(key, list, check);
           }
         },
         () -> what);
@@ -127,21 +133,32 @@ final class ConfigChecks {
   }
 
   private static void ensure(String key, String value, Check check) {
+    ensure(key, value, check, isConfiding(value));
+  }
+
+  /** A password with a comma is in two elements of the list, so one of them hides all. */
+  private static void ensureEach(String key, List<?> list, Check check) {
+    boolean hide = list.stream().map(String::valueOf).anyMatch(ConfigChecks::isConfiding);
+    list.forEach(element -> ensure(key, String.valueOf(element), check, hide));
+  }
+
+  private static void ensure(String key, String value, Check check, boolean hide) {
     try {
       check.accept(value);
     } catch (IllegalArgumentException e) {
-      throw new ConfigException(
-          key, withoutUserInfo(value), withoutUserInfo(String.valueOf(e.getMessage())));
+      String what = String.valueOf(e.getMessage());
+      throw hide
+          ? new ConfigException(key, Password.HIDDEN, what.replace(value, Password.HIDDEN))
+          : new ConfigException(key, value, what);
     }
   }
 
-  /** A URL may hold a password where it does not belong; the error should not repeat it. */
-  private static String withoutUserInfo(String text) {
-    return USER_INFO.matcher(text).replaceAll("//" + Password.HIDDEN + "@");
+  private static boolean isConfiding(String value) {
+    return CONFIDING.matcher(value).find();
   }
 
   static void queueUrl(String url) {
-    url(url);
+    bareUrl(url);
     String path = URI.create(url).getPath();
     if (path == null || path.length() < 2 || path.endsWith("/")) {
       throw new IllegalArgumentException(
@@ -150,7 +167,24 @@ final class ConfigChecks {
     }
   }
 
-  static void url(String url) {
+  /**
+   * A URL that can be shown: logs, errors, source partitions and the names of metrics hold it. A
+   * slash in a password ends what a parser takes for the user info, so there is no {@code @} at
+   * all: no queue's name has one.
+   */
+  static void bareUrl(String url) {
+    url(url);
+    URI uri = URI.create(url);
+    if (url.contains("@")
+        || url.contains("%40")
+        || uri.getRawQuery() != null
+        || uri.getRawFragment() != null) {
+      throw new IllegalArgumentException(
+          "expected a URL without a user, a password, a query and a fragment");
+    }
+  }
+
+  private static void url(String url) {
     resolved(url);
     URI uri = URI.create(url);
     String scheme = uri.getScheme();

@@ -782,7 +782,7 @@ final class SqsSourceConfig extends AbstractConfig {
         ENDPOINT_URL,
         ConfigDef.Type.STRING,
         null,
-        ConfigChecks.check(ConfigChecks::url, "a URL"),
+        ConfigChecks.check(ConfigChecks::bareUrl, "a URL"),
         Importance.MEDIUM,
         "Where to send requests instead of the region's own endpoint, for example a VPC endpoint"
             + " or an emulator.");

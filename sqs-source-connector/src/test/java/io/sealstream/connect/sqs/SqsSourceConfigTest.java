@@ -481,7 +481,6 @@ class SqsSourceConfigTest {
           "http://proxy",
           "http://proxy:0",
           "http://proxy:3128/path",
-          "http://proxy:3128?a=b",
           "http://proxy:3128#a"
         })
     void aProxyIsAHostAndAPort(String url) {
@@ -493,14 +492,50 @@ class SqsSourceConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://me:pass-4711@proxy:3128", "http://me:pass-4711 @proxy:3128"})
-    void aPasswordInAUrlIsNotRepeated(String url) {
-      assertThatThrownBy(() -> config("sqs.proxy.url", url))
-          .isExactlyInstanceOf(ConfigException.class)
-          .hasMessageStartingWith(
-              "Invalid value http://[hidden]@proxy:3128 for configuration sqs.proxy.url: ")
-          .message()
-          .doesNotContain("4711");
+    @ValueSource(
+        strings = {
+          "http://me:pass-4711@host:3128/1/queue",
+          "http://me:pass-4711 @host:3128/1/queue",
+          "http://me:pass/4711@host:3128/1/queue",
+          "http://me:1/pass-4711@host/queue",
+          "http://me:a@pass-4711@host:3128/queue",
+          "http://me:a,pass-4711@host:3128/queue",
+          "http://me:pass-4711,a@host:3128/queue",
+          "http://me:pass-4711%40host/queue",
+          "http:me:pass-4711@host",
+          "me:pass-4711@host",
+          "http://host:3128/1/queue?token=pass-4711",
+          "http://host:3128/1/queue?token=pass-4711#fragment",
+          "host:3128?token=pass-4711"
+        })
+    void aPasswordInAUrlIsNotTakenAndNotRepeated(String url) {
+      for (String key :
+          List.of("sqs.queue.urls", "dead.letter.queue.url", "sqs.endpoint.url", "sqs.proxy.url")) {
+        assertThatThrownBy(() -> config(key, url))
+            .isExactlyInstanceOf(ConfigException.class)
+            .hasMessageStartingWith("Invalid value [hidden] for configuration " + key + ": ")
+            .message()
+            .doesNotContain("4711");
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://me@host/1/q", "https://host/1/q?", "https://host/1/q.fifo?x"})
+    void aUrlIsBare(String url) {
+      for (String key : List.of("sqs.queue.urls", "dead.letter.queue.url", "sqs.endpoint.url")) {
+        assertThatThrownBy(() -> config(key, url))
+            .hasMessage(
+                "Invalid value [hidden] for configuration "
+                    + key
+                    + ": expected a URL without a user, a password, a query and a fragment");
+      }
+    }
+
+    @Test
+    void aUrlHasNoFragment() {
+      String what = "expected a URL without a user, a password, a query and a fragment";
+      assertInvalid("sqs.queue.urls", URL + "#a", what);
+      assertInvalid("sqs.endpoint.url", "http://localhost:9324#a", what);
     }
 
     @ParameterizedTest
