@@ -1,6 +1,7 @@
 package io.sealstream.connect.sqs;
 
 import java.nio.ByteBuffer;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,14 @@ import org.jspecify.annotations.Nullable;
  *     message metadata</a>
  */
 record MessageAttribute(String dataType, @Nullable String text, @Nullable ByteBuffer bytes) {
+
+  /** What an attribute's name may be in SQS and in SNS. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,256}");
+
+  /** An attribute's name as errors show it: one that no service lets through may be any text. */
+  static String shown(String name) {
+    return NAME.matcher(name).matches() ? name : "*";
+  }
 
   /** A String attribute. */
   static MessageAttribute ofText(String text) {

@@ -83,7 +83,7 @@ final class RecordHeaders {
       return;
     }
     if (INTEGER_SYSTEM_ATTRIBUTES.contains(name)) {
-      addNumber(headers, prefix + name, text);
+      addNumber(headers, name, text);
     } else {
       headers.addString(prefix + name, text);
     }
@@ -104,17 +104,18 @@ final class RecordHeaders {
       bytes.duplicate().get(copy);
       headers.addBytes(key, copy);
     } else if (text != null && attribute.isNumber()) {
-      addNumber(headers, key, text);
+      addNumber(headers, name, text);
     } else if (text != null) {
       headers.addString(key, text);
     }
   }
 
-  private static void addNumber(Headers headers, String key, String text) {
+  private void addNumber(Headers headers, String name, String text) {
+    String key = prefix + name;
     try {
       BigDecimal number = new BigDecimal(text);
       if (Math.abs((long) number.scale()) > MAX_SCALE || number.precision() > MAX_SCALE) {
-        throw new PoisonException("attribute " + key + ": expected a number of SQS's range");
+        throw poison(name, "expected a number of SQS's range");
       }
       if (number.scale() <= 0 && fitsLong(number)) {
         headers.addLong(key, number.longValueExact());
@@ -123,8 +124,13 @@ final class RecordHeaders {
       }
     } catch (NumberFormatException e) {
       // SQS itself checks numbers; an emulator may not.
-      throw new PoisonException("attribute " + key + ": expected a number, found other text");
+      throw poison(name, "expected a number, found other text");
     }
+  }
+
+  /** The name may be text of a body: that of an attribute in an envelope. */
+  private PoisonException poison(String name, String why) {
+    return new PoisonException("attribute " + prefix + MessageAttribute.shown(name) + ": " + why);
   }
 
   private static boolean fitsLong(BigDecimal number) {

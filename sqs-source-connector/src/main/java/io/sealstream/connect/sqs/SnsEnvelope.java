@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +38,6 @@ final class SnsEnvelope implements Envelope {
   private static final String ATTRIBUTES = "MessageAttributes";
   private static final String ATTRIBUTE_VALUE = "Value";
   private static final String BINARY = "Binary";
-
-  /** What an attribute's name may be in SNS. Anything else is not shown. */
-  private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,256}");
 
   private final boolean required;
 
@@ -128,7 +124,9 @@ final class SnsEnvelope implements Envelope {
         throw broken("field " + ATTRIBUTES + ": expected an object, found " + typeOf(given));
       }
       for (Map.Entry<String, JsonNode> one : given.properties()) {
-        all.put(name(one.getKey()), attribute(one.getValue(), "attribute " + shown(one.getKey())));
+        all.put(
+            name(one.getKey()),
+            attribute(one.getValue(), "attribute " + MessageAttribute.shown(one.getKey())));
       }
     }
     all.put(MESSAGE_ID_ATTRIBUTE, text(root, MESSAGE_ID));
@@ -161,10 +159,6 @@ final class SnsEnvelope implements Envelope {
       throw broken("attribute *: expected a name, found an unpaired surrogate");
     }
     return name;
-  }
-
-  private static String shown(String name) {
-    return ATTRIBUTE_NAME.matcher(name).matches() ? name : "*";
   }
 
   private static ByteBuffer bytes(String base64, String where) {

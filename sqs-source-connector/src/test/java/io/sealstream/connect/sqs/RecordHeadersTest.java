@@ -139,6 +139,16 @@ class RecordHeadersTest {
   }
 
   @Test
+  void nameThatSqsWouldNotTakeIsNotShown() {
+    SqsMessage message =
+        SampleMessages.withAttributes(
+            Map.of("john@example.com ", new MessageAttribute("Number", "x", null)));
+
+    assertThatThrownBy(() -> new RecordHeaders(ALL, NONE, "p.").of(QUEUE, message))
+        .hasMessage("attribute p.*: expected a number, found other text");
+  }
+
+  @Test
   void unselectedNumberIsNotEvenRead() {
     SqsMessage message =
         SampleMessages.withAttributes(Map.of("n", new MessageAttribute("Number", "x", null)));

@@ -303,10 +303,40 @@ class SnsEnvelopeTest {
         "{\"Type\":\"Notification\",\"Message\":\"m\",\"MessageId\":\"i\",\"TopicArn\":\"a\","
             + "\"MessageAttributes\":{\"a "
             + MARKER
-            + "\":1}}"
+            + "\":1}}",
+        "{\"Type\":\"Notification\",\"Message\":\"m\",\"MessageId\":\"i\",\"TopicArn\":\"a\","
+            + "\"MessageAttributes\":{\""
+            + MARKER
+            + "@example.com \":{\"Type\":\"Number\",\"Value\":\"x\"}}}",
+        "{\"Type\":\"Notification\",\"Message\":\"m\",\"MessageId\":\"i\",\"TopicArn\":\"a\","
+            + "\"MessageAttributes\":{\"@"
+            + MARKER
+            + "\":{\"Type\":\"Number\",\"Value\":\"1e999999\"}}}",
+        "{\"Type\":\"Notification\",\"Message\":\"m\",\"MessageId\":\"i\",\"TopicArn\":\"a\","
+            + "\"MessageAttributes\":{\"a\":{\"Type\":\"Number\",\"Value\":\""
+            + MARKER
+            + "\"}}}",
+        "{\"Type\":\"Notification\",\"Message\":\"[\\\""
+            + MARKER
+            + "\\\"]\",\"MessageId\":\"i\",\"TopicArn\":\"a\"}"
       })
   void noErrorHoldsAnyValueOfTheBody(String body) {
-    Throwable error = catchThrowable(() -> sns.open(SampleMessages.withBody(body)));
+    RecordMapper mapper =
+        new RecordMapper(
+            "topic",
+            sns,
+            new JsonFormat(null),
+            RecordKeys.all(RecordKey.field(List.of("id"))),
+            new RecordHeaders(NameSelection.of(List.of("*")), NameSelection.of(List.of()), ""));
+    // The body that an envelope holds is read too.
+    String readable = body.replace("\"Message\":\"m\"", "\"Message\":\"{\\\"id\\\":1}\"");
+
+    Throwable error =
+        catchThrowable(
+            () ->
+                mapper.map(
+                    SampleMessages.queue(SampleMessages.QUEUE_URL),
+                    SampleMessages.withBody(readable)));
 
     assertThat(error).isExactlyInstanceOf(PoisonException.class).hasNoCause();
     assertThat(error.toString()).doesNotContain(MARKER);
