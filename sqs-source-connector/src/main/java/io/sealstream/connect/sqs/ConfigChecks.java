@@ -24,6 +24,11 @@ final class ConfigChecks {
    */
   private static final Pattern CONFIDING = Pattern.compile("@|%40|:.*\\?", Pattern.DOTALL);
 
+  /** Hosts of SQS in AWS's partitions, of its dual-stack endpoints and of VPC endpoints. */
+  private static final Pattern AWS_HOST =
+      Pattern.compile("\\.(amazonaws\\.(com|com\\.cn|eu)|api\\.aws)$", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern ACCOUNT_AND_NAME = Pattern.compile("/[^/]+/[^/]+");
   private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^}]*:[^}]*}");
 
   /** The forms that IAM and STS take; the partition is aws, aws-cn, aws-us-gov or one like them. */
@@ -118,6 +123,18 @@ final class ConfigChecks {
         () -> "* or some of " + allowed);
   }
 
+  /** A validator of a list that is {@code *} alone, or has names only. */
+  static ConfigDef.Validator allOrNames() {
+    String allowed = "* or names";
+    return ConfigDef.LambdaValidator.with(
+        (key, value) -> {
+          if (value instanceof List<?> list && list.contains("*") && list.size() > 1) {
+            throw new ConfigException(key, value, "expected " + allowed + ", not both");
+          }
+        },
+        () -> allowed);
+  }
+
   /** A validator of a number that is {@code unset}, or from {@code min} to {@code max}. */
   static ConfigDef.Validator unsetOr(int unset, int min, int max) {
     String allowed = "%d or %d to %d".formatted(unset, min, max);
@@ -159,12 +176,19 @@ final class ConfigChecks {
 
   static void queueUrl(String url) {
     bareUrl(url);
-    String path = URI.create(url).getPath();
-    if (path == null || path.length() < 2 || path.endsWith("/")) {
+    URI uri = URI.create(url);
+    String path = uri.getPath();
+    boolean named = path != null && path.length() >= 2 && !path.endsWith("/");
+    if (!named || (isOfAws(uri.getHost()) && !ACCOUNT_AND_NAME.matcher(path).matches())) {
       throw new IllegalArgumentException(
           "expected a queue's URL, such as"
               + " https://sqs.eu-central-1.amazonaws.com/123456789012/my-queue");
     }
+  }
+
+  /** An emulator may have other paths than AWS. */
+  private static boolean isOfAws(String host) {
+    return AWS_HOST.matcher(host).find();
   }
 
   /**

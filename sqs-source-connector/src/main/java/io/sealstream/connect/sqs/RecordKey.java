@@ -64,6 +64,21 @@ interface RecordKey {
     return new SchemaAndValue(schema, required(found, "the field " + String.join(".", path)));
   }
 
+  /** Whether a value of {@code schema} can have something at {@code path}. */
+  static boolean hasField(Schema schema, List<String> path) {
+    Schema found = schema;
+    for (String name : path) {
+      if (found.type() == Schema.Type.STRUCT && found.field(name) != null) {
+        found = found.field(name).schema();
+      } else if (found.type() == Schema.Type.MAP) {
+        found = found.valueSchema();
+      } else {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static SchemaAndValue string(String key) {
     return new SchemaAndValue(Schema.STRING_SCHEMA, key);
   }

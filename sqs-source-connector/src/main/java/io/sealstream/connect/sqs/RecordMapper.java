@@ -49,7 +49,7 @@ final class RecordMapper {
     return new SourceRecord(
         Map.of(QUEUE, queue.url()),
         Map.of(MESSAGE_ID, message.id()),
-        topic.replace(QUEUE_PLACEHOLDER, queue.name()),
+        topicOf(topic, queue.name()),
         null,
         key.schema(),
         key.value(),
@@ -57,6 +57,11 @@ final class RecordMapper {
         value.value(),
         message.sentTimestamp(),
         recordHeaders.of(queue, content));
+  }
+
+  /** The name of the topic for a queue's messages. */
+  static String topicOf(String topic, String queueName) {
+    return topic.replace(QUEUE_PLACEHOLDER, queueName);
   }
 
   /** The URL of the queue that {@code record}'s message came from. */

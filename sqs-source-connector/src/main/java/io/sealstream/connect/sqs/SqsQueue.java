@@ -28,7 +28,11 @@ interface SqsQueue {
 
   /** The queue's name: the last segment of its URL. */
   default String name() {
-    String url = url();
+    return name(url());
+  }
+
+  /** The name of the queue with this URL. */
+  static String name(String url) {
     return url.substring(url.lastIndexOf('/') + 1);
   }
 

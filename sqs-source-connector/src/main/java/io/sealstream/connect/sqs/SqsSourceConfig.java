@@ -170,6 +170,7 @@ final class SqsSourceConfig extends AbstractConfig {
           SqsSourceConfig::addDeadLetterLoop,
           SqsSourceConfig::addSchemaConflict,
           SqsSourceConfig::addKeyConflict,
+          SqsSourceConfig::addTopicConflicts,
           SqsSourceConfig::addFifoConflicts,
           SqsSourceConfig::addVisibilityConflict,
           SqsSourceConfig::addMissingS3Library,
@@ -315,8 +316,27 @@ final class SqsSourceConfig extends AbstractConfig {
 
   private static void addKeyConflict(AbstractConfig config, Problems problems) {
     String key = config.getString(RECORD_KEY);
-    if (key != null && key.startsWith(KEY_FIELD) && !isJson(config)) {
+    if (key == null || !key.startsWith(KEY_FIELD)) {
+      return;
+    }
+    if (!isJson(config)) {
       problems.add(RECORD_KEY, "a field needs " + VALUE_FORMAT + "=json");
+    }
+    String notation = config.getString(VALUE_SCHEMA);
+    if (notation != null && !RecordKey.hasField(SchemaNotation.parse(notation), keyPath(key))) {
+      problems.add(RECORD_KEY, VALUE_SCHEMA + " has no such field: every message would be refused");
+    }
+  }
+
+  /** A queue's name can be too long for the topic, or an emulator's have other characters. */
+  private static void addTopicConflicts(AbstractConfig config, Problems problems) {
+    String topic = config.getString(TOPIC);
+    for (String url : config.getList(QUEUE_URLS)) {
+      try {
+        ConfigChecks.topic(RecordMapper.topicOf(topic, SqsQueue.name(url)));
+      } catch (IllegalArgumentException e) {
+        problems.add(TOPIC, "with the name of queue " + url + ": " + e.getMessage());
+      }
     }
   }
 
@@ -661,13 +681,17 @@ final class SqsSourceConfig extends AbstractConfig {
       return RecordKey.attribute(source.substring(KEY_ATTRIBUTE.length()));
     }
     if (source.startsWith(KEY_FIELD)) {
-      return RecordKey.field(List.of(source.substring(KEY_FIELD.length()).split("\\.")));
+      return RecordKey.field(keyPath(source));
     }
     return switch (source) {
       case KEY_GROUP_ID -> RecordKey.messageGroupId();
       case NONE -> RecordKey.none();
       default -> RecordKey.messageId();
     };
+  }
+
+  private static List<String> keyPath(String source) {
+    return List.of(source.substring(KEY_FIELD.length()).split("\\."));
   }
 
   RecordHeaders recordHeaders() {
@@ -973,7 +997,7 @@ final class SqsSourceConfig extends AbstractConfig {
         MESSAGE_ATTRIBUTES,
         ConfigDef.Type.LIST,
         "*",
-        null,
+        ConfigChecks.allOrNames(),
         Importance.MEDIUM,
         "The message attributes to copy into headers: * for all, or names. Empty for none, which"
             + " is right where an attribute may hold personal data: transforms of the value do not"

@@ -443,6 +443,47 @@ class SqsSourceConfigTest {
       assertInvalid("dead.letter.queue.url", url, what);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "https://sqs.eu-west-1.amazonaws.com/123456789012",
+          "https://sqs.cn-north-1.amazonaws.com.cn/123456789012",
+          "https://vpce-0a-b.sqs.eu-west-1.vpce.amazonaws.com/queue",
+          "https://SQS.eu-west-1.API.aws/123456789012",
+          "https://sqs.eu-west-1.amazonaws.com//123456789012",
+          "https://sqs.eu-west-1.amazonaws.com/123456789012/queue/more"
+        })
+    void aQueueOfAwsHasAnAccountAndAName(String url) {
+      assertInvalid(
+          "sqs.queue.urls",
+          url,
+          "expected a queue's URL, such as"
+              + " https://sqs.eu-central-1.amazonaws.com/123456789012/my-queue");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "http://localhost:9324/queue",
+          "http://localhost:4566/000000000000/queue",
+          "http://sqs.eu-west-1.localhost.localstack.cloud:4566/queue/eu-west-1/000000000000/q",
+          "https://queue.amazonaws.com/123456789012/queue"
+        })
+    void anEmulatorsQueueMayHaveAnotherPath(String url) {
+      assertThat(config("sqs.queue.urls", url).queueUrls()).containsExactly(url);
+    }
+
+    @Test
+    void allMessageAttributesAreNoNames() {
+      for (String both : List.of("*,a", "a,*")) {
+        assertThatThrownBy(() -> config("headers.message.attributes", both))
+            .hasMessage(
+                "Invalid value [%s] for configuration headers.message.attributes: expected * or"
+                        .formatted(both.replace(",", ", "))
+                    + " names, not both");
+      }
+    }
+
     @Test
     void fifoQueuesAreQueues() {
       SqsSourceConfig config =
@@ -874,6 +915,15 @@ class SqsSourceConfigTest {
   @Nested
   class Conflicts {
 
+    private static final String SCHEMA =
+        """
+        {"type": "struct", "fields": [
+          {"field": "user", "type": "struct", "fields": [{"field": "name", "type": "string"}]},
+          {"field": "tags", "type": "array", "items": {"type": "string"}},
+          {"field": "labels", "type": "map", "keys": {"type": "string"},
+            "values": {"type": "string"}}]}
+        """;
+
     @Test
     void deadLetterNeedsItsQueue() {
       assertConflict(
@@ -902,6 +952,55 @@ class SqsSourceConfigTest {
           "value.schema",
           "{\"type\": \"struct\", \"fields\": []}");
       assertConflict("record.key: a field needs value.format=json", "record.key", "field:id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "field:nope",
+          "field:user.nope",
+          "field:user.name.first",
+          "field:tags.first",
+          "field:labels.tenant.more"
+        })
+    void aKeyIsAFieldOfTheSchema(String key) {
+      assertConflict(
+          "record.key: value.schema has no such field: every message would be refused",
+          "value.format",
+          "json",
+          "value.schema",
+          SCHEMA,
+          "record.key",
+          key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"field:user", "field:user.name", "field:labels.tenant"})
+    void aFieldOfTheSchemaMayBeTheKey(String key) {
+      assertThat(
+              config("value.format", "json", "value.schema", SCHEMA, "record.key", key)
+                  .recordKeys())
+          .isNotNull();
+    }
+
+    @Test
+    void aTopicIsOneThatKafkaTakesWithTheQueuesNameToo() {
+      String longName = URL + "n".repeat(74);
+      String what =
+          "topic: with the name of queue "
+              + longName
+              + ": expected at most 249 characters, and not . or ..";
+      assertConflict(
+          what, "topic", "t".repeat(170) + "${queue}", "sqs.queue.urls", URL + "," + longName);
+      assertThat(config("topic", "t".repeat(169) + "${queue}", "sqs.queue.urls", longName).topic())
+          .hasSize(177);
+      assertConflict(
+          "topic: with the name of queue http://localhost:9324/1/a~b: expected letters, digits,"
+              + " '.', '_', '-' and ${queue} only",
+          "topic",
+          "${queue}",
+          "sqs.queue.urls",
+          "http://localhost:9324/1/a~b");
     }
 
     @Test
