@@ -91,10 +91,12 @@ final class RecordHeaders {
 
   private void addSelected(Headers headers, String name, MessageAttribute attribute) {
     String key = prefix + name;
-    // Nobody but SQS may say what the message id is, or the place in a FIFO queue.
+    // Nobody but SQS may say what the message id is, or the place in a FIFO queue, or what a header
+    // holds that is selected as a system attribute, whether the message has that or not.
     if (!messageAttributes.includes(name)
         || key.equals(MESSAGE_ID)
-        || FIFO_HEADERS.containsKey(key)) {
+        || FIFO_HEADERS.containsKey(key)
+        || isSystemHeader(name)) {
       return;
     }
     ByteBuffer bytes = attribute.bytes();
@@ -108,6 +110,10 @@ final class RecordHeaders {
     } else if (text != null) {
       headers.addString(key, text);
     }
+  }
+
+  private boolean isSystemHeader(String name) {
+    return SqsMessage.SYSTEM_ATTRIBUTES.contains(name) && systemAttributes.includes(name);
   }
 
   private void addNumber(Headers headers, String name, String text) {

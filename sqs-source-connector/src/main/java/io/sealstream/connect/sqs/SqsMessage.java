@@ -1,5 +1,6 @@
 package io.sealstream.connect.sqs;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,19 @@ record SqsMessage(
 
   /** The system attribute that holds SQS's own number of the message; of FIFO queues only. */
   static final String SEQUENCE_NUMBER = "SequenceNumber";
+
+  /** The names of all system attributes. */
+  static final List<String> SYSTEM_ATTRIBUTES =
+      List.of(
+          "SenderId",
+          SENT_TIMESTAMP,
+          RECEIVE_COUNT,
+          "ApproximateFirstReceiveTimestamp",
+          GROUP_ID,
+          DEDUPLICATION_ID,
+          SEQUENCE_NUMBER,
+          "AWSTraceHeader",
+          "DeadLetterQueueSourceArn");
 
   /** When the message was sent, in milliseconds since the epoch, or null where SQS did not say. */
   @Nullable Long sentTimestamp() {

@@ -117,18 +117,6 @@ final class SqsSourceConfig extends AbstractConfig {
   private static final String DELETE = "delete";
   private static final String AUTO = "auto";
 
-  private static final List<String> SYSTEM_ATTRIBUTE_NAMES =
-      List.of(
-          "SenderId",
-          SqsMessage.SENT_TIMESTAMP,
-          "ApproximateReceiveCount",
-          "ApproximateFirstReceiveTimestamp",
-          SqsMessage.GROUP_ID,
-          SqsMessage.DEDUPLICATION_ID,
-          SqsMessage.SEQUENCE_NUMBER,
-          "AWSTraceHeader",
-          "DeadLetterQueueSourceArn");
-
   /** SQS refuses a receive of a standard queue that asks for one of these. */
   private static final List<String> FIFO_ONLY_ATTRIBUTE_NAMES =
       List.of(SqsMessage.DEDUPLICATION_ID, SqsMessage.SEQUENCE_NUMBER);
@@ -1006,7 +994,7 @@ final class SqsSourceConfig extends AbstractConfig {
         SYSTEM_ATTRIBUTES,
         ConfigDef.Type.LIST,
         "",
-        ConfigChecks.allOrSome(SYSTEM_ATTRIBUTE_NAMES),
+        ConfigChecks.allOrSome(SqsMessage.SYSTEM_ATTRIBUTES),
         Importance.LOW,
         "The SQS system attributes to copy into headers, such as SentTimestamp: * for all, or"
             + " names. MessageDeduplicationId and SequenceNumber are of FIFO queues only.");

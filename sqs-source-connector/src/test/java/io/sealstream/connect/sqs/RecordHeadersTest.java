@@ -207,6 +207,31 @@ class RecordHeadersTest {
   }
 
   @Test
+  void nobodyElseSaysWhatASelectedSystemAttributeIs() {
+    SqsMessage forged =
+        new SqsMessage(
+            "id-1",
+            "handle-1",
+            "body",
+            Map.of(
+                "SenderId", MessageAttribute.ofText("forged"),
+                "DeadLetterQueueSourceArn", MessageAttribute.ofText("forged")),
+            Map.of("SenderId", "AID"));
+    NameSelection both = NameSelection.of(List.of("SenderId", "DeadLetterQueueSourceArn"));
+
+    for (NameSelection selected : List.of(ALL, both)) {
+      assertThat(new RecordHeaders(ALL, selected, "aws.").of(QUEUE, forged))
+          .containsExactlyInAnyOrderElementsOf(
+              new ConnectHeaders()
+                  .addString("sqs.message.id", "id-1")
+                  .addString("aws.SenderId", "AID"));
+    }
+    assertThat(new RecordHeaders(ALL, NONE, "").of(QUEUE, forged).lastWithName("SenderId").value())
+        .as("no system attribute is selected")
+        .isEqualTo("forged");
+  }
+
+  @Test
   void messageOfAFifoQueueAlwaysHasItsPlaceInTheQueue() {
     SqsMessage message = SampleMessages.withSystemAttributes(FIFO_ATTRIBUTES);
 
