@@ -2,6 +2,7 @@ package io.sealstream.connect.sqs;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ record SqsMessage(
   /** The system attribute that holds SQS's own number of the message; of FIFO queues only. */
   static final String SEQUENCE_NUMBER = "SequenceNumber";
 
+  /** More of them than anybody needs, and no more than a long holds. */
+  private static final Pattern MILLISECONDS = Pattern.compile("[0-9]{1,18}");
+
   /** The names of all system attributes. */
   static final List<String> SYSTEM_ATTRIBUTES =
       List.of(
@@ -52,10 +56,13 @@ record SqsMessage(
           "AWSTraceHeader",
           "DeadLetterQueueSourceArn");
 
-  /** When the message was sent, in milliseconds since the epoch, or null where SQS did not say. */
+  /**
+   * When the message was sent, in milliseconds since the epoch, or null where SQS did not say: an
+   * emulator may say something else, and Kafka takes no time before the epoch.
+   */
   @Nullable Long sentTimestamp() {
-    String sent = systemAttributes.get(SENT_TIMESTAMP);
-    return sent == null ? null : Long.valueOf(sent);
+    String sent = systemAttributes.getOrDefault(SENT_TIMESTAMP, "");
+    return MILLISECONDS.matcher(sent).matches() ? Long.valueOf(sent) : null;
   }
 
   /** The message group, or null where there is none or it was not asked for. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqsMessageTest {
 
@@ -41,6 +43,14 @@ class SqsMessageTest {
                 .sentTimestamp())
         .isEqualTo(1_577_836_800_000L);
     assertThat(SampleMessages.withBody("body").sentTimestamp()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "now", "-1", "1577836800.5", "2020-01-01T00:00:00Z", "99999999999999999999"})
+  void sentTimestampThatIsNoTimeIsNone(String sent) {
+    assertThat(SampleMessages.withSystemAttributes(Map.of("SentTimestamp", sent)).sentTimestamp())
+        .isNull();
   }
 
   @Test
