@@ -59,7 +59,8 @@ final class AwsSqsQueue implements SqsQueue {
                 r.queueUrl(url)
                     .attributeNames(
                         QueueAttributeName.VISIBILITY_TIMEOUT,
-                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)),
+                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                        QueueAttributeName.QUEUE_ARN)),
         answer -> attributes(answer.attributes()));
   }
 
@@ -67,8 +68,8 @@ final class AwsSqsQueue implements SqsQueue {
     return new QueueAttributes(
         Duration.ofSeconds(
             Long.parseLong(answer.getOrDefault(QueueAttributeName.VISIBILITY_TIMEOUT, "30"))),
-        Long.parseLong(
-            answer.getOrDefault(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES, "0")));
+        Long.parseLong(answer.getOrDefault(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES, "0")),
+        answer.get(QueueAttributeName.QUEUE_ARN));
   }
 
   @Override

@@ -3,8 +3,10 @@ package io.sealstream.connect.sqs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,8 +15,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the real queues whether a configuration can work with them: do they exist, may they be used,
@@ -116,6 +120,12 @@ final class QueueChecks {
     /** What is no single queue's. */
     private final Problems overall = new Problems();
 
+    /** The URL of each source queue that answered, by its ARN: the first of them in time. */
+    private final Map<String, String> sources = new ConcurrentHashMap<>();
+
+    /** Which queue the dead letter queue is, once it answered. */
+    private volatile @Nullable String deadLetterArn;
+
     /** What each queue's checks found, in the order of the queues. */
     private final List<Problems> ofQueues = new ArrayList<>();
 
@@ -151,6 +161,10 @@ final class QueueChecks {
       all.addAll(overall);
       synchronized (ofQueues) {
         ofQueues.forEach(all::addAll);
+      }
+      String deadLetters = deadLetterArn;
+      if (deadLetters != null && sources.containsKey(deadLetters)) {
+        all.add(SqsSourceConfig.DEAD_LETTER_QUEUE_URL, SqsSourceConfig.DEAD_LETTER_LOOP);
       }
       return all;
     }
@@ -201,7 +215,8 @@ final class QueueChecks {
     CompletableFuture<Void> deadLetters() {
       return round
           .patiently(queue::attributes, 0)
-          .handle((attributes, error) -> error == null || failed(causeOf(error)))
+          .thenAccept(attributes -> round.deadLetterArn = attributes.arn())
+          .handle((done, error) -> error == null || failed(causeOf(error)))
           .thenAccept(isThere -> {});
     }
 
@@ -210,6 +225,17 @@ final class QueueChecks {
       if (problem != null) {
         problems.add(SqsSourceConfig.VISIBILITY_TIMEOUT, problem);
       }
+      String arn = attributes.arn();
+      String same = arn == null ? null : round.sources.putIfAbsent(arn, queue.url());
+      if (same != null) {
+        problems.add(key, inOrder(same, queue.url()) + " are one queue: name it once");
+      }
+    }
+
+    private String inOrder(String one, String other) {
+      return round.config.queueUrls().stream()
+          .filter(url -> url.equals(one) || url.equals(other))
+          .collect(Collectors.joining(" and "));
     }
 
     private CompletableFuture<Void> permissions() {

@@ -68,6 +68,10 @@ final class SqsSourceConfig extends AbstractConfig {
 
   private static final String NAME = "name";
 
+  /** What to say of a dead letter queue that is a source too. */
+  static final String DEAD_LETTER_LOOP =
+      "this queue is also in " + QUEUE_URLS + ": a dead letter would be read again for ever";
+
   /** What to say to somebody whose task failed for a poison message. */
   static final String POISON_HINT =
       "mend the message's producer, or set " + POISON_POLICY + " to dead-letter, release or drop";
@@ -263,9 +267,7 @@ final class SqsSourceConfig extends AbstractConfig {
     String deadLetters = config.getString(DEAD_LETTER_QUEUE_URL);
     if (deadLetters != null
         && config.getList(QUEUE_URLS).stream().anyMatch(url -> isSameQueue(url, deadLetters))) {
-      problems.add(
-          DEAD_LETTER_QUEUE_URL,
-          "this queue is also in " + QUEUE_URLS + ": a dead letter would be read again for ever");
+      problems.add(DEAD_LETTER_QUEUE_URL, DEAD_LETTER_LOOP);
     }
   }
 

@@ -65,6 +65,7 @@ final class FakeSqsQueue implements SqsQueue {
   int maxAttributes = 10;
   Duration visibilityTimeout = VISIBILITY;
   Duration releasesTake = Duration.ZERO;
+  String arn;
 
   FakeSqsQueue(String name, LongSupplier nanoClock) {
     this(nanoClock, urlOf(name));
@@ -72,6 +73,7 @@ final class FakeSqsQueue implements SqsQueue {
 
   private FakeSqsQueue(LongSupplier nanoClock, String url) {
     this.url = url;
+    this.arn = "arn:aws:sqs:eu-central-1:123456789012:" + name();
     this.nanoClock = nanoClock;
   }
 
@@ -239,7 +241,7 @@ final class FakeSqsQueue implements SqsQueue {
     if (silent) {
       return new CompletableFuture<>();
     }
-    return answer("attributes", new QueueAttributes(visibilityTimeout, visible()));
+    return answer("attributes", new QueueAttributes(visibilityTimeout, visible(), arn));
   }
 
   @Override

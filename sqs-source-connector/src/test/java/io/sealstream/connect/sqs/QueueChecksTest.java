@@ -333,6 +333,43 @@ class QueueChecksTest {
   }
 
   @Test
+  void aDeadLetterQueueThatIsASourceByAnotherHostsNameIsTold() {
+    String alias = "https://vpce-1.sqs.eu-central-1.vpce.amazonaws.com/123456789012/logins";
+    properties.put("dead.letter.queue.url", alias);
+
+    assertThat(problems())
+        .isEqualTo(
+            Map.of(
+                "dead.letter.queue.url",
+                List.of(
+                    "this queue is also in sqs.queue.urls: a dead letter would be read again for"
+                        + " ever")));
+  }
+
+  @Test
+  void oneSourceByTwoHostsNamesIsTold() {
+    String alias = "https://eu-central-1.queue.amazonaws.com/123456789012/logins";
+    properties.put("sqs.queue.urls", BASE + "others," + alias + "," + LOGINS);
+
+    assertThat(problems())
+        .isEqualTo(
+            Map.of(
+                "sqs.queue.urls",
+                List.of(alias + " and " + LOGINS + " are one queue: name it once")));
+  }
+
+  @Test
+  void queuesThatDoNotSayWhichTheyAreAreNotCompared() {
+    properties.put("sqs.queue.urls", LOGINS + "," + BASE + "others");
+    properties.put("dead.letter.queue.url", DEAD);
+    for (String url : List.of(LOGINS, BASE + "others", DEAD)) {
+      service.queue(url).arn = null;
+    }
+
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
   void theDeadLetterQueuesVisibilityDoesNotMatter() {
     properties.put("dead.letter.queue.url", DEAD);
     service.queue(DEAD).visibilityTimeout = Duration.ZERO;
