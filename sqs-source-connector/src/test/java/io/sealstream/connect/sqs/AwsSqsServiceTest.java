@@ -228,14 +228,14 @@ class AwsSqsServiceTest {
       write("token", "first");
       aws.sessionTime = Duration.ofSeconds(2);
       SqsQueue queue = connect();
-      queue.receive(10).join();
+      queue.receive(10, FakeSqsQueue.VISIBILITY).join();
       write("token", "second");
 
       await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () -> {
-                queue.receive(10).join();
+                queue.receive(10, FakeSqsQueue.VISIBILITY).join();
                 assertThat(aws.toSts())
                     .extracting(asked -> asked.parameters().get("WebIdentityToken"))
                     .contains("first", "second");
@@ -251,7 +251,7 @@ class AwsSqsServiceTest {
       system("aws.accessKeyId", "CHAIN");
       system("aws.secretAccessKey", SECRET);
 
-      connect().receive(10).join();
+      connect().receive(10, FakeSqsQueue.VISIBILITY).join();
 
       assertThat(aws.toSqs().get(0).keyId()).isEqualTo("CHAIN");
       assertThat(aws.toSts()).isEmpty();
@@ -261,7 +261,7 @@ class AwsSqsServiceTest {
     void aRoleIsAssumedWithAWebIdentityToo() throws Exception {
       webIdentity();
 
-      connect("aws.role.arn", ROLE + "-2").receive(10).join();
+      connect("aws.role.arn", ROLE + "-2").receive(10, FakeSqsQueue.VISIBILITY).join();
 
       assertThat(aws.toSts())
           .extracting(asked -> asked.parameters().get("Action"))
@@ -520,7 +520,8 @@ class AwsSqsServiceTest {
       SqsQueue queue = connect();
 
       assertRetriable(
-          queue.receive(10), RECEIVE + WEB_IDENTITY + ": " + code + " (HTTP " + status + ")");
+          queue.receive(10, FakeSqsQueue.VISIBILITY),
+          RECEIVE + WEB_IDENTITY + ": " + code + " (HTTP " + status + ")");
       assertThat(aws.toSts()).hasSize(1);
     }
 
@@ -530,7 +531,7 @@ class AwsSqsServiceTest {
       SqsQueue queue = connect("sqs.endpoint.url", "http://127.0.0.1:1");
       aws.close();
 
-      assertThat(failure(queue.receive(10)))
+      assertThat(failure(queue.receive(10, FakeSqsQueue.VISIBILITY)))
           .isExactlyInstanceOf(SqsFailure.Passing.class)
           .hasMessageStartingWith(RECEIVE + WEB_IDENTITY + ": ")
           .hasMessageContaining("ConnectException");
@@ -542,7 +543,7 @@ class AwsSqsServiceTest {
       aws.stsRefusal = new FakeAws.Refusal("AccessDenied", 403);
 
       assertFatal(
-          connect().receive(10),
+          connect().receive(10, FakeSqsQueue.VISIBILITY),
           RECEIVE
               + WEB_IDENTITY
               + ": access denied. Check that this role's trust policy names the worker's web"
@@ -556,7 +557,7 @@ class AwsSqsServiceTest {
       Files.delete(token);
 
       assertFatal(
-          connect().receive(10),
+          connect().receive(10, FakeSqsQueue.VISIBILITY),
           RECEIVE
               + "The token of the worker's web identity, "
               + token
@@ -644,7 +645,7 @@ class AwsSqsServiceTest {
     void aRequestThatWasRefusedForTheClockIsSentOnceMore(String code) {
       aws.sqsRefusals.add(new FakeAws.Refusal(code, 403));
 
-      assertThat(queue().receive(10).join()).isEmpty();
+      assertThat(queue().receive(10, FakeSqsQueue.VISIBILITY).join()).isEmpty();
       assertThat(aws.toSqs()).hasSize(2);
     }
 
@@ -653,7 +654,7 @@ class AwsSqsServiceTest {
       aws.sqsRefusals.add(new FakeAws.Refusal("RequestExpired", 403));
       aws.sqsRefusals.add(new FakeAws.Refusal("RequestExpired", 403));
 
-      assertFatal(queue().receive(10), REFUSED);
+      assertFatal(queue().receive(10, FakeSqsQueue.VISIBILITY), REFUSED);
       assertThat(aws.toSqs()).hasSize(2);
     }
 
@@ -662,7 +663,8 @@ class AwsSqsServiceTest {
     void nothingElseIsSentAgainByTheSdk(String code, int status) {
       aws.sqsRefusals.add(new FakeAws.Refusal(code, status));
 
-      assertThat(failure(queue().receive(10))).hasMessageStartingWith(RECEIVE);
+      assertThat(failure(queue().receive(10, FakeSqsQueue.VISIBILITY)))
+          .hasMessageStartingWith(RECEIVE);
       assertThat(aws.toSqs()).hasSize(1);
     }
   }
