@@ -311,6 +311,7 @@ final class SqsSourceConfig extends AbstractConfig {
     }
     if (!isJson(config)) {
       problems.add(RECORD_KEY, "a field needs " + VALUE_FORMAT + "=json");
+      return;
     }
     String notation = config.getString(VALUE_SCHEMA);
     if (notation != null && !RecordKey.hasField(SchemaNotation.parse(notation), keyPath(key))) {

@@ -32,11 +32,13 @@ class IntakeTest {
   @Test
   void whatArrivesAfterTheStopIsGivenBackToo() {
     Intake intake = fixture.intake();
-    fixture.receivers(intake, 4).start();
+    Receivers receivers = fixture.receivers(intake, 4);
+    receivers.start();
     fixture.engine.run();
     intake.close();
 
-    queue.add(3);
+    queue.addTogether(3);
+    receivers.stop();
     fixture.engine.run();
 
     assertThat(queue.visible()).isEqualTo(3);
