@@ -33,6 +33,7 @@ class ValidationOverHttpTest {
 
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> actions = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<String> bodies = new ConcurrentLinkedQueue<>();
   private final Map<String, String> properties = new HashMap<>();
   private HttpServer server;
   private String url;
@@ -74,7 +75,7 @@ class ValidationOverHttpTest {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      exchange.getRequestBody().readAllBytes();
+      bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
       String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
       String action = target.substring(target.indexOf('.') + 1);
       actions.add(action);
@@ -103,6 +104,26 @@ class ValidationOverHttpTest {
     return connector.validate(properties).configValues().stream()
         .filter(value -> !value.errorMessages().isEmpty())
         .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
+  }
+
+  @Test
+  void oneQueueByTwoHostsNamesIsNotItsOwnDeadLetterQueue() {
+    answers.put(
+        "GetQueueAttributes",
+        new Answer(
+            200,
+            "{\"Attributes\":{\"VisibilityTimeout\":\"30\","
+                + "\"QueueArn\":\"arn:aws:sqs:eu-central-1:123456789012:logins\"}}"));
+    properties.put("dead.letter.queue.url", url.replace("localhost", "127.0.0.1"));
+
+    assertThat(problems())
+        .isEqualTo(
+            Map.of(
+                "dead.letter.queue.url",
+                List.of(
+                    "this queue is also in sqs.queue.urls: a dead letter would be read again for"
+                        + " ever")));
+    assertThat(bodies).anyMatch(body -> body.contains("\"QueueArn\""));
   }
 
   @Test
