@@ -1,10 +1,8 @@
 package io.sealstream.connect.sqs;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -49,7 +47,8 @@ public final class SqsSourceTask extends SourceTask {
   private final LongSupplier nanoClock;
   private final Duration drainWait;
 
-  private volatile @Nullable Running running;
+  private volatile @Nullable Stations running;
+  private int batchMax;
 
   /** Needed by Connect, which creates tasks by reflection. */
   public SqsSourceTask() {
@@ -63,25 +62,6 @@ public final class SqsSourceTask extends SourceTask {
     this.drainWait = drainWait;
   }
 
-  /** What exists between start and stop. */
-  private record Running(
-      int batchMax,
-      InFlightLedger ledger,
-      List<Receivers> receivers,
-      Intake intake,
-      PauseWatch pauseWatch,
-      Deleter deleter,
-      RejectedMessages rejected,
-      Releaser releaser,
-      TaskFailure failure,
-      EngineThread engine,
-      SqsService service,
-      SourceMetrics metrics,
-      @Nullable PayloadDeleter payloadDeleter) {}
-
-  /** Where messages have their payloads in S3: how to know them, and how to get them. */
-  private record InS3(PayloadPointers pointers, PayloadStore store) {}
-
   @Override
   public String version() {
     return Version.get();
@@ -90,19 +70,20 @@ public final class SqsSourceTask extends SourceTask {
   @Override
   public void start(Map<String, String> props) {
     SqsSourceConfig config = new SqsSourceConfig(props);
+    batchMax = config.batchMaxMessages();
     SourceMetrics metrics =
         new SourceMetrics(config.connectorName(), config.taskNumber(), Time.SYSTEM);
     SqsService service = new CountedService(connect.apply(config), metrics, nanoClock);
-    Running task;
+    Stations task;
     try {
-      task = assemble(config, service, metrics);
+      task = new Stations(config, service, metrics, nanoClock);
     } catch (RuntimeException e) {
       service.close();
       throw e;
     }
     running = task;
-    task.receivers().forEach(Receivers::start);
-    task.pauseWatch().start();
+    task.receivers.forEach(Receivers::start);
+    task.pauseWatch.start();
     metrics.publish();
     log.info("Reading {} queue(s): {}", config.queueUrls().size(), config.queueUrls());
   }
@@ -115,10 +96,10 @@ public final class SqsSourceTask extends SourceTask {
    */
   @Override
   public @Nullable List<SourceRecord> poll() throws InterruptedException {
-    Running task = running();
-    task.failure().throwIfSet();
-    List<SourceRecord> records = task.ledger().takeReady(task.batchMax(), POLL_WAIT);
-    task.metrics().produced(records.size());
+    Stations task = running();
+    task.failure.throwIfSet();
+    List<SourceRecord> records = task.ledger.takeReady(batchMax, POLL_WAIT);
+    task.metrics.produced(records.size());
     return records.isEmpty() ? null : records;
   }
 
@@ -130,25 +111,25 @@ public final class SqsSourceTask extends SourceTask {
    */
   @Override
   public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
-    Running task = running;
+    Stations task = running;
     String queueUrl = RecordMapper.queueUrlOf(record);
     String messageId = RecordMapper.messageIdOf(record);
     if (task == null || queueUrl == null || messageId == null) {
       return;
     }
-    InFlightMessage message = task.ledger().find(queueUrl, messageId);
+    InFlightMessage message = task.ledger.find(queueUrl, messageId);
     if (message == null) {
       return;
     }
     if (metadata != null) {
-      task.metrics().acknowledged();
-      if (task.ledger().settle(message)) {
-        task.deleter().delete(message);
+      task.metrics.acknowledged();
+      if (task.ledger.settle(message)) {
+        task.deleter.delete(message);
       }
     } else if (isCalledByTheProducer()) {
-      task.rejected().notTaken(message);
+      task.rejected.notTaken(message);
     } else {
-      task.rejected().skipped(message);
+      task.rejected.skipped(message);
     }
   }
 
@@ -169,201 +150,36 @@ public final class SqsSourceTask extends SourceTask {
    */
   @Override
   public void stop() {
-    Running task = running;
+    Stations task = running;
     if (task == null) {
       return;
     }
     long begin = nanoClock.getAsLong();
     try {
-      task.receivers().forEach(Receivers::stop);
-      task.intake().close();
-      task.deleter().hurry();
-      if (!task.ledger().awaitDrained(drainWait)) {
-        log.info(
-            "{} messages were not deleted; they will be delivered again", task.ledger().size());
+      task.receivers.forEach(Receivers::stop);
+      task.intake.close();
+      task.deleter.hurry();
+      if (!task.ledger.awaitDrained(drainWait)) {
+        log.info("{} messages were not deleted; they will be delivered again", task.ledger.size());
       }
-      task.releaser().await(RELEASED_AFTER.minusNanos(nanoClock.getAsLong() - begin));
-      if (task.payloadDeleter() != null) {
-        task.payloadDeleter().await(PAYLOAD_WAIT);
+      task.releaser.await(RELEASED_AFTER.minusNanos(nanoClock.getAsLong() - begin));
+      if (task.payloadDeleter != null) {
+        task.payloadDeleter.await(PAYLOAD_WAIT);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       running = null;
-      task.engine().close();
-      task.service().close();
-      task.metrics().close();
+      task.close();
     }
     log.info("Stopped");
   }
 
-  private Running running() {
-    Running task = running;
+  private Stations running() {
+    Stations task = running;
     if (task == null) {
       throw new IllegalStateException("The task is not started");
     }
     return task;
-  }
-
-  private Running assemble(SqsSourceConfig config, SqsService service, SourceMetrics metrics) {
-    InS3 inS3 = inS3(config, service);
-    TaskFailure failure = new TaskFailure();
-    EngineThread engine = new EngineThread("sqs-source-engine", failure);
-    InFlightLedger ledger = ledger(config, inS3);
-    metrics.watchInFlight(ledger::size, ledger::bytes, () -> ledger.oldestAge().toMillis());
-    PayloadDeleter payloadDeleter = payloadDeleter(config, inS3, engine);
-    Deleter deleter =
-        new Deleter(
-            ledger,
-            engine,
-            retry(engine, failure, "Messages cannot be deleted now"),
-            new Trouble(log, nanoClock, "Messages were not deleted and will be delivered again"),
-            payloadDeleter == null ? message -> {} : payloadDeleter::afterDeleteOf,
-            nanoClock,
-            config.deleteLinger());
-    RejectedMessages rejected =
-        new RejectedMessages(
-            config.poisonPolicy(),
-            config.skippedRecordPolicy(),
-            ledger,
-            deleter,
-            deadLetters(config, service, ledger, deleter, engine, failure),
-            failure,
-            new Trouble(log, nanoClock, "Messages were not produced"),
-            metrics);
-    RecordMapper mapper =
-        new RecordMapper(
-            config.topic(),
-            config.envelope(),
-            config.valueFormat(),
-            config.recordKeys(),
-            config.recordHeaders());
-    Releaser releaser = new Releaser(engine);
-    Payloads payloads =
-        inS3 == null
-            ? null
-            : new Payloads(
-                inS3.pointers(),
-                inS3.store(),
-                ledger,
-                engine,
-                retry(engine, failure, "Payloads in S3 cannot be read now"));
-    Intake intake =
-        new Intake(ledger, mapper, rejected, deleter, releaser, failure, metrics, payloads);
-    List<Receivers> receivers = new ArrayList<>();
-    for (String url : config.queueUrls()) {
-      SqsQueue queue = service.queue(url);
-      metrics.watchDepth(
-          label(queue, config.queueUrls()), new QueueDepth(queue, engine, nanoClock)::messages);
-      receivers.add(
-          new Receivers(
-              queue,
-              ledger,
-              intake,
-              engine,
-              retry(engine, failure, "Queue " + url + " cannot be read now"),
-              failure,
-              keeper(queue, ledger, engine, failure),
-              config.receiveConcurrency(),
-              config.visibilityTimeout()));
-    }
-    ledger.onRoom(inTurn(receivers));
-    ledger.onOrphans(releaser::release);
-    return new Running(
-        config.batchMaxMessages(),
-        ledger,
-        List.copyOf(receivers),
-        intake,
-        new PauseWatch(ledger, intake, engine),
-        deleter,
-        rejected,
-        releaser,
-        failure,
-        engine,
-        service,
-        metrics,
-        payloadDeleter);
-  }
-
-  /** A queue's name, or its URL where another queue of the task has the same name. */
-  private static String label(SqsQueue queue, List<String> urls) {
-    long namesakes = urls.stream().filter(url -> url.endsWith("/" + queue.name())).count();
-    return namesakes > 1 ? queue.url() : queue.name();
-  }
-
-  private static @Nullable InS3 inS3(SqsSourceConfig config, SqsService service) {
-    PayloadPointers pointers = config.payloadPointers();
-    return pointers == null ? null : new InS3(pointers, service.payloads());
-  }
-
-  private @Nullable PayloadDeleter payloadDeleter(
-      SqsSourceConfig config, @Nullable InS3 inS3, Engine engine) {
-    return inS3 == null || !config.deletesPayloads()
-        ? null
-        : new PayloadDeleter(
-            inS3.pointers(),
-            inS3.store(),
-            engine,
-            new Backoff(),
-            new Trouble(log, nanoClock, "Payloads of deleted messages are left in S3"));
-  }
-
-  private InFlightLedger ledger(SqsSourceConfig config, @Nullable InS3 inS3) {
-    int messages = config.inflightMaxMessages();
-    Room room =
-        new Room(
-            config.receiveConcurrency(), messages, config.inflightMaxBytes(), config.queueUrls());
-    return new InFlightLedger(
-        room,
-        inS3 == null ? SqsMessage::sizeInBytes : inS3.pointers()::sizeInBytes,
-        messages,
-        nanoClock);
-  }
-
-  private VisibilityKeeper keeper(
-      SqsQueue queue, InFlightLedger ledger, Engine engine, TaskFailure failure) {
-    Trouble trouble = new Trouble(log, nanoClock, "Messages cannot be kept hidden now");
-    return new VisibilityKeeper(
-        queue,
-        ledger,
-        engine,
-        new Retry(engine, new Backoff(VisibilityKeeper.LONGEST_BACKOFF), trouble, failure),
-        new Trouble(log, nanoClock, "Messages are not hidden any more and may come again"),
-        nanoClock);
-  }
-
-  /**
-   * Resumes all of them, another one first each time: whoever is first takes what room there is.
-   */
-  private static Runnable inTurn(List<Receivers> receivers) {
-    AtomicInteger turn = new AtomicInteger();
-    return () -> {
-      int first = Math.floorMod(turn.getAndIncrement(), receivers.size());
-      for (int i = 0; i < receivers.size(); i++) {
-        receivers.get((first + i) % receivers.size()).resume();
-      }
-    };
-  }
-
-  private @Nullable DeadLetters deadLetters(
-      SqsSourceConfig config,
-      SqsService service,
-      InFlightLedger ledger,
-      Deleter deleter,
-      EngineThread engine,
-      TaskFailure failure) {
-    String url = config.deadLetterQueueUrl();
-    return url == null
-        ? null
-        : new DeadLetters(
-            service.queue(url),
-            ledger,
-            deleter,
-            engine,
-            retry(engine, failure, "Dead letters cannot be sent now"));
-  }
-
-  private Retry retry(Engine engine, TaskFailure failure, String trouble) {
-    return new Retry(engine, new Backoff(), new Trouble(log, nanoClock, trouble), failure);
   }
 }

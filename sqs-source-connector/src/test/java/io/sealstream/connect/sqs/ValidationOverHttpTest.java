@@ -92,12 +92,16 @@ class ValidationOverHttpTest {
   }
 
   private Map<String, List<String>> problems() {
-    return problems(new SqsSourceConnector());
+    return problems(withPatienceOf(Duration.ofMinutes(1)));
   }
 
   private static SqsSourceConnector impatient() {
+    return withPatienceOf(Duration.ofSeconds(2));
+  }
+
+  private static SqsSourceConnector withPatienceOf(Duration patience) {
     return new SqsSourceConnector(
-        new QueueChecks(AwsSqsService::connect, Duration.ofSeconds(2), System::nanoTime));
+        new QueueChecks(AwsSqsService::connect, patience, System::nanoTime));
   }
 
   private Map<String, List<String>> problems(SqsSourceConnector connector) {

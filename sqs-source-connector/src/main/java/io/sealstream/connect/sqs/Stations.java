@@ -1,0 +1,206 @@
+package io.sealstream.connect.sqs;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The stations of a running task, wired: what exists between its start and its stop. */
+final class Stations implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(SqsSourceTask.class);
+
+  /** Where messages have their payloads in S3: how to know them, and how to get them. */
+  private record InS3(PayloadPointers pointers, PayloadStore store) {}
+
+  private final SqsSourceConfig config;
+  private final SqsService service;
+  private final LongSupplier nanoClock;
+  private final EngineThread engine;
+
+  final SourceMetrics metrics;
+  final TaskFailure failure = new TaskFailure();
+  final InFlightLedger ledger;
+  final List<Receivers> receivers;
+  final Intake intake;
+  final PauseWatch pauseWatch;
+  final Deleter deleter;
+  final RejectedMessages rejected;
+  final Releaser releaser;
+
+  /** Null where no payloads in S3 are to be deleted. */
+  final @Nullable PayloadDeleter payloadDeleter;
+
+  /**
+   * Makes no request.
+   *
+   * @param service closed with the stations, but not where this throws
+   */
+  Stations(
+      SqsSourceConfig config, SqsService service, SourceMetrics metrics, LongSupplier nanoClock) {
+    this.config = config;
+    this.service = service;
+    this.metrics = metrics;
+    this.nanoClock = nanoClock;
+    this.engine = new EngineThread("sqs-source-engine", failure);
+    InS3 inS3 = inS3();
+    this.ledger = ledger(inS3);
+    this.payloadDeleter = payloadDeleter(inS3);
+    this.deleter = deleter(payloadDeleter);
+    this.rejected = rejected();
+    this.releaser = new Releaser(engine);
+    this.intake =
+        new Intake(ledger, mapper(), rejected, deleter, releaser, failure, metrics, payloads(inS3));
+    this.pauseWatch = new PauseWatch(ledger, intake, engine);
+    this.receivers = config.queueUrls().stream().map(this::receivers).toList();
+    ledger.onRoom(inTurn(receivers));
+    ledger.onOrphans(releaser::release);
+    metrics.watchInFlight(ledger::size, ledger::bytes, () -> ledger.oldestAge().toMillis());
+  }
+
+  /** Ends the engine, the client and the metrics; what is under way is aborted. */
+  @Override
+  public void close() {
+    try {
+      engine.close();
+      service.close();
+    } finally {
+      metrics.close();
+    }
+  }
+
+  private @Nullable InS3 inS3() {
+    PayloadPointers pointers = config.payloadPointers();
+    return pointers == null ? null : new InS3(pointers, service.payloads());
+  }
+
+  private InFlightLedger ledger(@Nullable InS3 inS3) {
+    int messages = config.inflightMaxMessages();
+    Room room =
+        new Room(
+            config.receiveConcurrency(), messages, config.inflightMaxBytes(), config.queueUrls());
+    return new InFlightLedger(
+        room,
+        inS3 == null ? SqsMessage::sizeInBytes : inS3.pointers()::sizeInBytes,
+        messages,
+        nanoClock);
+  }
+
+  private @Nullable PayloadDeleter payloadDeleter(@Nullable InS3 inS3) {
+    return inS3 == null || !config.deletesPayloads()
+        ? null
+        : new PayloadDeleter(
+            inS3.pointers(),
+            inS3.store(),
+            engine,
+            new Backoff(),
+            trouble("Payloads of deleted messages are left in S3"));
+  }
+
+  private Deleter deleter(@Nullable PayloadDeleter payloads) {
+    return new Deleter(
+        ledger,
+        engine,
+        retry("Messages cannot be deleted now"),
+        trouble("Messages were not deleted and will be delivered again"),
+        payloads == null ? message -> {} : payloads::afterDeleteOf,
+        nanoClock,
+        config.deleteLinger());
+  }
+
+  private RejectedMessages rejected() {
+    return new RejectedMessages(
+        config.poisonPolicy(),
+        config.skippedRecordPolicy(),
+        ledger,
+        deleter,
+        deadLetters(),
+        failure,
+        trouble("Messages were not produced"),
+        metrics);
+  }
+
+  private @Nullable DeadLetters deadLetters() {
+    String url = config.deadLetterQueueUrl();
+    return url == null
+        ? null
+        : new DeadLetters(
+            service.queue(url), ledger, deleter, engine, retry("Dead letters cannot be sent now"));
+  }
+
+  private RecordMapper mapper() {
+    return new RecordMapper(
+        config.topic(),
+        config.envelope(),
+        config.valueFormat(),
+        config.recordKeys(),
+        config.recordHeaders());
+  }
+
+  private @Nullable Payloads payloads(@Nullable InS3 inS3) {
+    return inS3 == null
+        ? null
+        : new Payloads(
+            inS3.pointers(),
+            inS3.store(),
+            ledger,
+            engine,
+            retry("Payloads in S3 cannot be read now"));
+  }
+
+  private Receivers receivers(String url) {
+    SqsQueue queue = service.queue(url);
+    metrics.watchDepth(
+        label(queue, config.queueUrls()), new QueueDepth(queue, engine, nanoClock)::messages);
+    return new Receivers(
+        queue,
+        ledger,
+        intake,
+        engine,
+        retry("Queue " + url + " cannot be read now"),
+        failure,
+        keeper(queue),
+        config.receiveConcurrency(),
+        config.visibilityTimeout());
+  }
+
+  private VisibilityKeeper keeper(SqsQueue queue) {
+    Backoff backoff = new Backoff(VisibilityKeeper.LONGEST_BACKOFF);
+    return new VisibilityKeeper(
+        queue,
+        ledger,
+        engine,
+        new Retry(engine, backoff, trouble("Messages cannot be kept hidden now"), failure),
+        trouble("Messages are not hidden any more and may come again"),
+        nanoClock);
+  }
+
+  /** A queue's name, or its URL where another queue of the task has the same name. */
+  private static String label(SqsQueue queue, List<String> urls) {
+    long namesakes = urls.stream().filter(url -> url.endsWith("/" + queue.name())).count();
+    return namesakes > 1 ? queue.url() : queue.name();
+  }
+
+  /**
+   * Resumes all of them, another one first each time: whoever is first takes what room there is.
+   */
+  private static Runnable inTurn(List<Receivers> receivers) {
+    AtomicInteger turn = new AtomicInteger();
+    return () -> {
+      int first = Math.floorMod(turn.getAndIncrement(), receivers.size());
+      for (int i = 0; i < receivers.size(); i++) {
+        receivers.get((first + i) % receivers.size()).resume();
+      }
+    };
+  }
+
+  private Retry retry(String trouble) {
+    return new Retry(engine, new Backoff(), trouble(trouble), failure);
+  }
+
+  private Trouble trouble(String what) {
+    return new Trouble(log, nanoClock, what);
+  }
+}
