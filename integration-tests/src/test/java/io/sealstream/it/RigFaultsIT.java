@@ -95,8 +95,9 @@ class RigFaultsIT {
         .isLessThan(MESSAGES / 4);
     assertThat(queue.counts().deleted()).isEqualTo(3L * MESSAGES);
     assertThat(source.isRunning()).isTrue();
-    // The first drain also paid for cold code.
-    assertThat(healthyAfter).isLessThan(healthyBefore.multipliedBy(2).plusSeconds(2));
+    // The first drain also paid for cold code; the seconds are for a busy machine. A backoff that
+    // outlived the faults would take longer than both.
+    assertThat(healthyAfter).isLessThan(healthyBefore.multipliedBy(2).plusSeconds(10));
   }
 
   private static double seconds(Duration duration) {

@@ -159,19 +159,22 @@ final class InFlightLedger {
         new Admission(new ArrayList<>(received.size()), new ArrayList<>(), new ArrayList<>());
     long now = nanoClock.getAsLong();
     long visibleAgain = now + visibility.toNanos();
+    List<InFlightMessage> arrivals = new ArrayList<>(received.size());
+    for (SqsMessage message : received) { // before the lock: what a message takes is read from it
+      int size = sizeInBytes.applyAsInt(message);
+      arrivals.add(new InFlightMessage(queue, message, size, now, visibleAgain));
+    }
     lock.lock();
     try {
       room.end(reservation);
       int largest = 0;
-      for (SqsMessage message : received) {
-        InFlightMessage arrived =
-            new InFlightMessage(queue, message, sizeInBytes.applyAsInt(message), now, visibleAgain);
+      for (InFlightMessage arrived : arrivals) {
         largest = Math.max(largest, arrived.bytes());
         InFlightMessage held = messages.get(arrived.key());
         if (held == null) {
           take(arrived, admission);
         } else {
-          held.redelivered(message.receiptHandle(), now, visibleAgain);
+          held.redelivered(arrived.receiptHandle(), now, visibleAgain);
           deadlines.add(held);
         }
       }

@@ -87,6 +87,15 @@ final class Intake {
 
   private void fetched(
       InFlightMessage message, @Nullable SqsMessage content, @Nullable Throwable error) {
+    try {
+      takeIn(message, content, error);
+    } catch (Throwable e) { // an Error too: the future would swallow it
+      failure.unexpected("The payload of message " + message + " could not be taken in", e);
+    }
+  }
+
+  private void takeIn(
+      InFlightMessage message, @Nullable SqsMessage content, @Nullable Throwable error) {
     if (error instanceof PoisonException poison) {
       rejected.poison(message, poison);
     } else if (content != null) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,11 @@ final class PayloadPointers {
   /**
    * Every name that S3 ever allowed; the SDK would take more, an access point's ARN for example.
    */
-  private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9._-]{3,255}");
+  private static final Pattern BUCKET =
+      Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{2,254}");
+
+  /** Of a key in UTF-8; see S3's object key naming guidelines. */
+  private static final int MAX_KEY_BYTES = 1024;
 
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,15}");
 
@@ -77,6 +82,9 @@ final class PayloadPointers {
     String key = text(root.get(1), "s3Key");
     if (!isBucketName(bucket)) {
       throw unreadable("field s3BucketName: expected a bucket's name, found other text");
+    }
+    if (Utils.utf8Length(key) > MAX_KEY_BYTES) {
+      throw unreadable("field s3Key: expected at most " + MAX_KEY_BYTES + " bytes, found more");
     }
     if (!allowedBuckets.isEmpty() && !allowedBuckets.contains(bucket)) {
       throw new PoisonException("the bucket of its payload " + SqsSourceConfig.BUCKETS_HINT);

@@ -92,12 +92,17 @@ final class Payloads {
         .get(pointer, wish.message().toString())
         .whenComplete(
             (payload, error) -> {
-              if (error == null) {
-                // Here and not on the engine's thread, because mapping takes time.
-                wish.content()
-                    .complete(PayloadPointers.resolved(wish.message().message(), payload));
+              try {
+                if (error == null) {
+                  // Here and not on the engine's thread, because mapping takes time.
+                  wish.content()
+                      .complete(PayloadPointers.resolved(wish.message().message(), payload));
+                }
+              } catch (Throwable e) { // an Error too: somebody waits for the content
+                wish.content().completeExceptionally(e);
+              } finally {
+                engine.execute(() -> answered(wish, error));
               }
-              engine.execute(() -> answered(wish, error));
             });
   }
 

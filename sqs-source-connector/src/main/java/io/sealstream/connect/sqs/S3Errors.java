@@ -17,9 +17,16 @@ import org.apache.kafka.connect.errors.RetriableException;
  */
 final class S3Errors {
 
-  /** Where the object's own state is the reason, whoever asks. */
+  /** Where the object or the pointer itself is the reason, whoever asks. */
   private static final Set<String> NOT_TO_BE_HAD =
-      Set.of("NoSuchKey", "NoSuchBucket", "InvalidObjectState");
+      Set.of(
+          "NoSuchKey",
+          "NoSuchBucket",
+          "InvalidObjectState",
+          "KeyTooLongError",
+          "InvalidBucketName",
+          "InvalidURI",
+          "InvalidRequest"); // among others, an object under a key of its sender's own (SSE-C)
 
   private static final Set<String> BAD_CREDENTIALS = Set.of("InvalidToken", "TokenRefreshRequired");
 

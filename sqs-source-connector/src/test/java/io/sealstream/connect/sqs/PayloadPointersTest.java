@@ -36,6 +36,26 @@ class PayloadPointersTest {
   }
 
   @Test
+  void aKeyThatS3CannotHaveIsPoison() {
+    SqsMessage tooLong = message(PointerMessages.body("payloads", "k".repeat(1025)), "7");
+
+    assertThatThrownBy(() -> pointers.in(tooLong))
+        .isExactlyInstanceOf(PoisonException.class)
+        .hasMessage(
+            "expected a pointer to a payload in S3: field s3Key: expected at most 1024 bytes,"
+                + " found more");
+    assertThat(pointers.in(message(PointerMessages.body("payloads", "k".repeat(1024)), "7")))
+        .isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..", "...", "a..b", ".ab", "-ab"})
+  void aBucketThatS3CannotHaveIsPoison(String bucket) {
+    assertThatThrownBy(() -> pointers.in(message(PointerMessages.body(bucket, "k"), "7")))
+        .isExactlyInstanceOf(PoisonException.class);
+  }
+
+  @Test
   void withoutTheAttributeABodyIsABody() {
     assertThat(pointers.areIn(PointerMessages.message(BODY, Map.of()))).isFalse();
   }

@@ -41,6 +41,24 @@ class PayloadsTest {
   }
 
   @Test
+  void anErrorWhileMappingAPayloadFailsTheTask() {
+    store.put("payloads", "key-1", "hello");
+    queue.add(PointerMessages.body("payloads", "key-1"), PointerMessages.length(5));
+    ValueFormat broken =
+        body -> {
+          throw new NoClassDefFoundError("marker");
+        };
+    RejectedMessages rejected = fixture.rejected(PoisonPolicy.FAIL, SkippedRecordPolicy.RELEASE);
+    fixture.receivers(fixture.intake(rejected, broken), 1).start();
+    fixture.engine.run();
+
+    assertThatThrownBy(fixture.failure::throwIfSet)
+        .hasMessage(
+            "The payload of message logins-0 of logins could not be taken in:"
+                + " java.lang.NoClassDefFoundError");
+  }
+
+  @Test
   void anOrdinaryMessageDoesNotWaitForPayloadsOfItsReceive() {
     store.hold();
     addPointer(1);

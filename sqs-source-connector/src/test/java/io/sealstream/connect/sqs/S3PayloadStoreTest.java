@@ -117,7 +117,14 @@ class S3PayloadStoreTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"NoSuchBucket, 404", "InvalidObjectState, 403"})
+  @CsvSource({
+    "NoSuchBucket, 404",
+    "InvalidObjectState, 403",
+    "KeyTooLongError, 400",
+    "InvalidBucketName, 400",
+    "InvalidURI, 400",
+    "InvalidRequest, 400"
+  })
   void soIsOneThatNobodyCanHave(String code, int status) {
     s3.refusal = new FakeS3.Refusal(code, status);
 
