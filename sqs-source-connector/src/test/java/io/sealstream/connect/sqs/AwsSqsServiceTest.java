@@ -39,6 +39,13 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AwsSqsServiceTest {
 
+  /**
+   * At times the SDK's connection pool does not pass on that a connection was refused, and its
+   * request waits until the pool's own time-out.
+   */
+  private static final String NO_CONNECTION =
+      ".*(ConnectException: Connection refused|TimeoutException: Acquire operation took longer).*";
+
   private static final String URL = SampleMessages.QUEUE_URL;
   private static final String RECEIVE = "SQS ReceiveMessage on " + URL + ": ";
   private static final String ROLE = "arn:aws:iam::123456789012:role/reader";
@@ -110,13 +117,6 @@ class AwsSqsServiceTest {
     all.addAll(List.of(more));
     return connect(all.toArray(String[]::new));
   }
-
-  /**
-   * At times the SDK's connection pool does not pass on that a connection was refused, and its
-   * request waits until the pool's own time-out.
-   */
-  private static final String NO_CONNECTION =
-      ".*(ConnectException: Connection refused|TimeoutException: Acquire operation took longer).*";
 
   private static ConnectException failure(CompletableFuture<?> future) {
     Throwable error = catchThrowable(future::join);
