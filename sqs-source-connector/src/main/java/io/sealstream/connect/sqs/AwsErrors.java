@@ -2,7 +2,8 @@ package io.sealstream.connect.sqs;
 
 import io.sealstream.connect.sqs.SqsFailure.Kind;
 import java.util.ServiceConfigurationError;
-import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -21,14 +22,11 @@ final class AwsErrors {
    * @param url the queue's URL
    */
   static ConnectException ofRequest(Throwable error, String action, String url) {
-    ConnectException credentials = ours(error);
-    if (credentials != null) {
-      return SqsErrors.noCredentials(credentials, action, url);
-    }
-    Throwable cause = unwrap(error);
-    return cause instanceof AwsServiceException answer
-        ? SqsErrors.refused(refusal(answer), action, url)
-        : SqsErrors.noAnswer(cause, action, url);
+    return sorted(
+        error,
+        credentials -> SqsErrors.noCredentials(credentials, action, url),
+        refusal -> SqsErrors.refused(refusal, action, url),
+        cause -> SqsErrors.noAnswer(cause, action, url));
   }
 
   /**
@@ -38,14 +36,11 @@ final class AwsErrors {
    * @param message the message that the payload belongs to, without any value
    */
   static ConnectException ofPayload(Throwable error, String action, String message) {
-    ConnectException credentials = ours(error);
-    if (credentials != null) {
-      return S3Errors.noCredentials(credentials, action, message);
-    }
-    Throwable cause = unwrap(error);
-    return cause instanceof AwsServiceException answer
-        ? S3Errors.refused(refusal(answer), action, message)
-        : S3Errors.noAnswer(cause, action, message);
+    return sorted(
+        error,
+        credentials -> S3Errors.noCredentials(credentials, action, message),
+        refusal -> S3Errors.refused(refusal, action, message),
+        cause -> S3Errors.noAnswer(cause, action, message));
   }
 
   /**
@@ -54,26 +49,20 @@ final class AwsErrors {
    * @param where the action of STS, and the role
    */
   static ConnectException ofRole(Throwable error, String where) {
-    ConnectException credentials = ours(error);
-    if (credentials != null) {
-      return credentials;
-    }
-    Throwable cause = unwrap(error);
-    return cause instanceof AwsServiceException answer
-        ? CredentialsErrors.roleRefused(refusal(answer), where)
-        : CredentialsErrors.noAnswer(cause, Kind.ROLE, where);
+    return sorted(
+        error,
+        credentials -> credentials,
+        refusal -> CredentialsErrors.roleRefused(refusal, where),
+        cause -> CredentialsErrors.noAnswer(cause, Kind.ROLE, where));
   }
 
   /** The same for a role that was to be assumed with the worker's web identity. */
   static ConnectException ofWebIdentity(Throwable error, String where) {
-    ConnectException token = ours(error);
-    if (token != null) {
-      return token;
-    }
-    Throwable cause = unwrap(error);
-    return cause instanceof AwsServiceException answer
-        ? CredentialsErrors.webIdentityRefused(refusal(answer), where)
-        : CredentialsErrors.noAnswer(cause, Kind.CREDENTIALS, where);
+    return sorted(
+        error,
+        token -> token,
+        refusal -> CredentialsErrors.webIdentityRefused(refusal, where),
+        cause -> CredentialsErrors.noAnswer(cause, Kind.CREDENTIALS, where));
   }
 
   /**
@@ -83,19 +72,42 @@ final class AwsErrors {
    * @param ofTheSdk whether its texts are the SDK's own, which hold no secret
    */
   static ConnectException ofProvider(Throwable error, String source, boolean ofTheSdk) {
-    ConnectException known = ours(error);
-    if (known != null) {
-      return known;
-    }
-    Throwable cause = unwrap(error);
-    if (cause instanceof AwsServiceException answer) {
-      return CredentialsErrors.sourceRefused(refusal(answer), source);
-    }
+    return sorted(
+        error,
+        known -> known,
+        refusal -> CredentialsErrors.sourceRefused(refusal, source),
+        cause -> withoutCredentials(cause, source, ofTheSdk));
+  }
+
+  private static ConnectException withoutCredentials(
+      Throwable cause, String source, boolean ofTheSdk) {
     if (ofTheSdk && cause instanceof ServiceConfigurationError) {
       return CredentialsErrors.strangeHttpClient(source);
     }
     String text = ofTheSdk && cause instanceof SdkClientException ? cause.getMessage() : null;
     return CredentialsErrors.noCredentials(cause, text, source);
+  }
+
+  /**
+   * The three ways in which a request of the SDK ends badly.
+   *
+   * @param ours for an error of one of our own credentials sources
+   * @param refused for an answer that says no
+   * @param noAnswer for everything else
+   */
+  private static ConnectException sorted(
+      Throwable error,
+      UnaryOperator<ConnectException> ours,
+      Function<SqsErrors.Refusal, ConnectException> refused,
+      Function<Throwable, ConnectException> noAnswer) {
+    ConnectException known = ours(error);
+    if (known != null) {
+      return ours.apply(known);
+    }
+    Throwable cause = SqsFailure.causeOf(error);
+    return cause instanceof AwsServiceException answer
+        ? refused.apply(refusal(answer))
+        : noAnswer.apply(cause);
   }
 
   private static SqsErrors.Refusal refusal(AwsServiceException answer) {
@@ -115,10 +127,5 @@ final class AwsErrors {
       }
     }
     return null;
-  }
-
-  private static Throwable unwrap(Throwable error) {
-    Throwable inner = error.getCause();
-    return error instanceof CompletionException && inner != null ? inner : error;
   }
 }

@@ -4,7 +4,6 @@ import io.sealstream.connect.sqs.SqsQueue.EntryFailure;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,8 +193,7 @@ final class Deleter {
       List<InFlightMessage> batch,
       List<String> handles,
       List<EntryFailure> failures) {
-    Map<Integer, EntryFailure> failed = new HashMap<>();
-    failures.forEach(failure -> failed.put(failure.index(), failure));
+    Map<Integer, EntryFailure> failed = EntryFailure.byIndex(failures);
     int refused = 0;
     for (int i = 0; i < batch.size(); i++) {
       InFlightMessage message = batch.get(i);

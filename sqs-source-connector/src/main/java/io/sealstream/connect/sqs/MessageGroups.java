@@ -95,11 +95,6 @@ final class MessageGroups {
     return behind;
   }
 
-  /** How many groups have an open message. */
-  int size() {
-    return open.size();
-  }
-
   private @Nullable List<InFlightMessage> remove(InFlightMessage message) {
     GroupKey key = key(message);
     List<InFlightMessage> group = key == null ? null : open.get(key);

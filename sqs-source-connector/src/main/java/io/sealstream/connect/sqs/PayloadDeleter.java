@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +104,7 @@ final class PayloadDeleter {
 
   private void answered(Job job, @Nullable Throwable error) {
     outstanding--;
-    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    Throwable cause = error == null ? null : SqsFailure.causeOf(error);
     if (cause instanceof RetriableException && job.tries < MAX_TRIES) {
       engine.schedule(() -> tryAgain(job), backoff.after(job.tries));
     } else {

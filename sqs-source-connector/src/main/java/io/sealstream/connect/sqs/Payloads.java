@@ -2,7 +2,6 @@ package io.sealstream.connect.sqs;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +107,7 @@ final class Payloads {
 
   private void answered(Wish wish, @Nullable Throwable error) {
     outstanding--;
-    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    Throwable cause = error == null ? null : SqsFailure.causeOf(error);
     if (cause instanceof PoisonException) {
       wish.content().completeExceptionally(cause);
     } else if (cause != null) {

@@ -76,8 +76,8 @@ final class QueueChecks {
           config.connectionKey(),
           "SQS cannot be asked now: no answer within " + patience.toMillis() + " ms" + NETWORK);
     } catch (ExecutionException e) {
-      if (!(causeOf(e) instanceof ConnectException noClient)) {
-        throw unforeseen(causeOf(e));
+      if (!(SqsFailure.causeOf(e) instanceof ConnectException noClient)) {
+        throw unforeseen(SqsFailure.causeOf(e));
       }
       round.overall.add(config.clientKey(), String.valueOf(noClient.getMessage()));
     } catch (InterruptedException e) {
@@ -102,12 +102,6 @@ final class QueueChecks {
     Thread thread = new Thread(work, "sqs-source-validation");
     thread.setDaemon(true);
     return thread;
-  }
-
-  private static Throwable causeOf(Throwable error) {
-    Throwable cause = error.getCause();
-    boolean wrapped = error instanceof CompletionException || error instanceof ExecutionException;
-    return wrapped && cause != null ? cause : error;
   }
 
   /** One validation. */
@@ -177,7 +171,8 @@ final class QueueChecks {
               error -> {
                 long pause = backoff.after(failures + 1).toNanos();
                 boolean again =
-                    mayPass(causeOf(error)) && nanoClock.getAsLong() + pause - deadlineNanos < 0;
+                    mayPass(SqsFailure.causeOf(error))
+                        && nanoClock.getAsLong() + pause - deadlineNanos < 0;
                 return again
                     ? CompletableFuture.supplyAsync(
                             () -> patiently(request, failures + 1),
@@ -207,7 +202,7 @@ final class QueueChecks {
       return round
           .patiently(queue::attributes, 0)
           .thenAccept(this::judge)
-          .handle((done, error) -> error == null || failed(causeOf(error)))
+          .handle((done, error) -> error == null || failed(SqsFailure.causeOf(error)))
           .thenCompose(
               isThere -> isThere ? permissions() : CompletableFuture.completedFuture(null));
     }
@@ -216,7 +211,7 @@ final class QueueChecks {
       return round
           .patiently(queue::attributes, 0)
           .thenAccept(attributes -> round.deadLetterArn = attributes.arn())
-          .handle((done, error) -> error == null || failed(causeOf(error)))
+          .handle((done, error) -> error == null || failed(SqsFailure.causeOf(error)))
           .thenAccept(isThere -> {});
     }
 
@@ -250,9 +245,9 @@ final class QueueChecks {
       return request.handle(
           (answer, error) ->
               error != null
-                  && causeOf(error) instanceof SqsFailure failure
+                  && SqsFailure.causeOf(error) instanceof SqsFailure failure
                   && failure.kind() == SqsFailure.Kind.PERMISSION
-                  && failed(causeOf(error)));
+                  && failed(SqsFailure.causeOf(error)));
     }
 
     /** Notes why a request failed; returns whether the queue is there all the same. */

@@ -1,6 +1,5 @@
 package io.sealstream.connect.sqs;
 
-import java.util.concurrent.CompletionException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 
@@ -34,13 +33,13 @@ final class Retry {
    * @param again what to run on the engine after the backoff
    */
   void after(Throwable error, int failuresInRow, Runnable again) {
-    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    Throwable cause = SqsFailure.causeOf(error);
     if (cause instanceof RetriableException) {
       later(String.valueOf(cause.getMessage()), failuresInRow, again);
     } else if (cause instanceof ConnectException fatal) {
       failure.set(fatal);
     } else {
-      failure.unexpected("A request to SQS failed", cause == null ? error : cause);
+      failure.unexpected("A request to SQS failed", cause);
     }
   }
 

@@ -146,10 +146,6 @@ final class Room {
     bytes -= messageBytes;
   }
 
-  int messages() {
-    return messages;
-  }
-
   long bytes() {
     return bytes;
   }

@@ -1,5 +1,7 @@
 package io.sealstream.connect.sqs;
 
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 
@@ -25,6 +27,13 @@ interface SqsFailure {
   /** What {@code error} is about; {@code other} where it does not say. */
   static Kind kindOf(Throwable error, Kind other) {
     return error instanceof SqsFailure failure ? failure.kind() : other;
+  }
+
+  /** What a future failed with, out of what {@code CompletableFuture} wraps it in. */
+  static Throwable causeOf(Throwable error) {
+    Throwable cause = error.getCause();
+    boolean wrapped = error instanceof CompletionException || error instanceof ExecutionException;
+    return wrapped && cause != null ? cause : error;
   }
 
   Kind kind();

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,5 +95,13 @@ interface SqsQueue {
    * @param code SQS's error code
    * @param retriable whether the same entry may succeed later
    */
-  record EntryFailure(int index, String code, boolean retriable) {}
+  record EntryFailure(int index, String code, boolean retriable) {
+
+    /** The failures of a batch by their entries' positions. */
+    static Map<Integer, EntryFailure> byIndex(List<EntryFailure> failures) {
+      return failures.stream()
+          .collect(
+              Collectors.toMap(EntryFailure::index, Function.identity(), (one, again) -> again));
+    }
+  }
 }

@@ -3,7 +3,6 @@ package io.sealstream.connect.sqs;
 import io.sealstream.connect.sqs.SqsQueue.EntryFailure;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,8 +142,7 @@ final class VisibilityKeeper {
     }
     failedInRow = 0;
     roundsFailed = 0;
-    Map<Integer, EntryFailure> failed = new HashMap<>();
-    failures.forEach(failure -> failed.put(failure.index(), failure));
+    Map<Integer, EntryFailure> failed = EntryFailure.byIndex(failures);
     List<InFlightMessage> refused = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       InFlightMessage message = batch.get(i);
