@@ -37,7 +37,7 @@ final class FieldNode {
         masks.stream()
             .collect(
                 Collectors.groupingBy(
-                    mask -> mask.path().names().get(depth),
+                    mask -> name(mask.path().segments().get(depth)),
                     LinkedHashMap::new,
                     Collectors.toCollection(ArrayList::new)));
     Map<String, FieldNode> children = new LinkedHashMap<>();
@@ -46,9 +46,13 @@ final class FieldNode {
     return new FieldNode(path, null, children);
   }
 
+  private static String name(FieldPath.Segment segment) {
+    return ((FieldPath.Name) segment).name();
+  }
+
   private static FieldNode child(List<FieldMask> masks, int depth) {
     FieldMask first = masks.get(0);
-    return first.path().names().size() == depth
+    return first.path().segments().size() == depth
         ? new FieldNode(first.path(), first, Map.of())
         : inner(masks, depth);
   }

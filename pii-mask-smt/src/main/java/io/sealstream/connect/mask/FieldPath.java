@@ -2,25 +2,59 @@ package io.sealstream.connect.mask;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A path to a field: names, divided by dots, from the record's key or value downwards.
+ * A path to a field, from the record's key or value downwards: names, divided by dots, and {@code
+ * [*]} for every element of an array or every value of a map.
  *
- * <p>The syntax is KIP-821's: a name that holds a dot stands between backticks. Inside them a
- * backtick is an ordinary character unless a dot or the end follows; before a dot a backslash makes
- * it ordinary too. Equal paths have equal names, however they were written.
+ * <p>Names are written as in KIP-821: one that holds a dot stands between backticks. Inside them a
+ * backtick is an ordinary character unless a dot, a {@code [*]} or the end follows; before those a
+ * backslash makes it ordinary too. Equal paths have equal segments, however they were written.
  *
- * @param names from the outermost to the innermost, none of them empty
+ * @param segments from the outermost to the innermost, at least one
  */
-record FieldPath(List<String> names) {
+record FieldPath(List<Segment> segments) {
+  private static final String EACH = "[*]";
   private static final char DOT = '.';
   private static final char BACKTICK = '`';
   private static final char BACKSLASH = '\\';
   private static final char BRACKET = '[';
 
   FieldPath {
-    names = List.copyOf(names);
+    segments = List.copyOf(segments);
+  }
+
+  /** One step of a path. */
+  sealed interface Segment permits Name, Each {}
+
+  /**
+   * The field of a struct, or the entry of a map, that has this name.
+   *
+   * @param name not empty
+   */
+  record Name(String name) implements Segment {
+    @Override
+    public String toString() {
+      boolean plain =
+          name.indexOf(DOT) < 0 && name.indexOf(BRACKET) < 0 && name.charAt(0) != BACKTICK;
+      return plain ? name : BACKTICK + escaped() + BACKTICK;
+    }
+
+    private String escaped() {
+      return name.replace("`.", "\\`.").replace("`" + EACH, "\\`" + EACH);
+    }
+  }
+
+  /** Every element of an array, or every value of a map. */
+  enum Each implements Segment {
+    EACH;
+
+    @Override
+    public String toString() {
+      return FieldPath.EACH;
+    }
   }
 
   /**
@@ -33,36 +67,40 @@ record FieldPath(List<String> names) {
     return new Parser(text).path();
   }
 
-  /** The path of its first {@code count} names. */
+  /** The path of its first {@code count} segments. */
   FieldPath prefix(int count) {
-    return new FieldPath(names.subList(0, count));
+    return new FieldPath(segments.subList(0, count));
   }
 
-  String leaf() {
-    return names.get(names.size() - 1);
-  }
-
-  /** Whether this path leads to the other one, or is it. */
-  boolean covers(FieldPath other) {
-    return other.names.size() >= names.size() && other.names.subList(0, names.size()).equals(names);
+  /** The last name; null for a path of {@code [*]} alone. */
+  @Nullable String leaf() {
+    for (int i = segments.size() - 1; i >= 0; i--) {
+      if (segments.get(i) instanceof Name name) {
+        return name.name();
+      }
+    }
+    return null;
   }
 
   /** The path as {@link #parse} reads it, with backticks where they are needed. */
   @Override
   public String toString() {
-    return names.stream().map(FieldPath::quoted).collect(Collectors.joining("."));
-  }
-
-  private static String quoted(String name) {
-    boolean plain =
-        name.indexOf(DOT) < 0 && name.indexOf(BRACKET) < 0 && name.charAt(0) != BACKTICK;
-    return plain ? name : BACKTICK + name.replace("`.", "\\`.") + BACKTICK;
+    StringBuilder text = new StringBuilder();
+    for (Segment segment : segments) {
+      if (segment instanceof Name && !text.isEmpty()) {
+        text.append(DOT);
+      }
+      text.append(segment);
+    }
+    return text.toString();
   }
 
   /** Reads one path from left to right, once. */
   private static final class Parser {
+    private static final Set<Character> AFTER_NAME = Set.of(DOT, BRACKET);
+
     private final String text;
-    private final List<String> names = new ArrayList<>();
+    private final List<Segment> segments = new ArrayList<>();
     private int at;
 
     Parser(String text) {
@@ -73,12 +111,32 @@ record FieldPath(List<String> names) {
       if (text.isEmpty()) {
         throw new IllegalArgumentException("The path is empty; name a field");
       }
-      readName();
-      while (at < text.length()) {
-        at++; // the dot that ended the name
+      if (text.charAt(0) != BRACKET) {
         readName();
       }
-      return new FieldPath(names);
+      while (at < text.length()) {
+        if (text.charAt(at) == BRACKET) {
+          readEach();
+        } else {
+          at++; // the dot that ended the name
+          readName();
+        }
+      }
+      return new FieldPath(segments);
+    }
+
+    private void readEach() {
+      if (!text.startsWith(EACH, at)) {
+        throw error(
+            at,
+            "a bracket begins something else than [*]",
+            "write [*] for every element, or put a name that holds a bracket between backticks");
+      }
+      at += EACH.length();
+      if (at < text.length() && !AFTER_NAME.contains(text.charAt(at))) {
+        throw error(at, "after [*] comes neither a dot nor [*]", "put a dot before the next name");
+      }
+      segments.add(Each.EACH);
     }
 
     private void readName() {
@@ -88,16 +146,13 @@ record FieldPath(List<String> names) {
       if (name.isEmpty()) {
         throw error(start, "a name is empty", "remove the dot or backticks that are too many");
       }
-      names.add(name);
+      segments.add(new Name(name));
     }
 
     private String readPlain() {
       int start = at;
-      int dot = text.indexOf(DOT, start);
-      at = dot < 0 ? text.length() : dot;
-      int bracket = text.indexOf(BRACKET, start);
-      if (bracket >= 0 && bracket < at) {
-        throw arrays(bracket);
+      while (at < text.length() && !AFTER_NAME.contains(text.charAt(at))) {
+        at++;
       }
       return text.substring(start, at);
     }
@@ -107,11 +162,7 @@ record FieldPath(List<String> names) {
       StringBuilder name = new StringBuilder();
       for (int i = open + 1; i < text.length(); i++) {
         char c = text.charAt(i);
-        if (c != BACKTICK) {
-          name.append(c);
-        } else if (isFollowedBy(i, BRACKET)) {
-          throw arrays(i + 1);
-        } else if (i + 1 < text.length() && !isFollowedBy(i, DOT)) {
+        if (c != BACKTICK || !endsName(i + 1)) {
           name.append(c);
         } else if (text.charAt(i - 1) == BACKSLASH) {
           name.setCharAt(name.length() - 1, BACKTICK);
@@ -126,15 +177,8 @@ record FieldPath(List<String> names) {
           "put a backtick, without a backslash, after the name");
     }
 
-    private boolean isFollowedBy(int index, char expected) {
-      return index + 1 < text.length() && text.charAt(index + 1) == expected;
-    }
-
-    private IllegalArgumentException arrays(int index) {
-      return error(
-          index,
-          "elements of arrays are not supported yet",
-          "name a field outside of arrays; a name that holds a bracket itself needs backticks");
+    private boolean endsName(int index) {
+      return index == text.length() || text.charAt(index) == DOT || text.startsWith(EACH, index);
     }
 
     private IllegalArgumentException error(int index, String problem, String mend) {

@@ -99,7 +99,7 @@ public abstract class MaskPii<R extends ConnectRecord<R>> implements Transformat
 
   private static DeterministicCipher cipher(MaskPiiConfig config, MaskedField field)
       throws KeysetException {
-    return new DeterministicCipher(config.keyset(), field.domain());
+    return config.keyset().cipher(field.domain());
   }
 
   /** Makes the cipher of a field; tests put broken ones here. */

@@ -1,6 +1,6 @@
 package io.sealstream.connect.mask;
 
-import com.google.crypto.tink.KeysetHandle;
+import io.sealstream.connect.mask.crypto.Keyset;
 import io.sealstream.connect.mask.crypto.KeysetException;
 import io.sealstream.connect.mask.crypto.KeysetFiles;
 import io.sealstream.connect.mask.crypto.Keysets;
@@ -62,7 +62,7 @@ final class MaskPiiConfig extends AbstractConfig {
   private static final ConfigDef DEFINITION = define();
 
   private final List<MaskedField> fields;
-  private final KeysetHandle keyset;
+  private final Keyset keyset;
 
   /**
    * Parses and checks everything, the keyset included.
@@ -87,7 +87,7 @@ final class MaskPiiConfig extends AbstractConfig {
     return fields;
   }
 
-  KeysetHandle keyset() {
+  Keyset keyset() {
     return keyset;
   }
 
@@ -207,6 +207,9 @@ final class MaskPiiConfig extends AbstractConfig {
     checkUnicode(name, texts);
     for (Object text : texts) {
       FieldPath path = parse(name, text.toString());
+      if (path.segments().contains(FieldPath.Each.EACH)) {
+        throw invalid(name, "'" + path + "': elements of arrays are not supported yet");
+      }
       for (FieldPath other : paths) {
         checkDistinct(name, other, path);
       }
@@ -240,9 +243,15 @@ final class MaskPiiConfig extends AbstractConfig {
     if (one.equals(other)) {
       throw invalid(name, "'" + one + "' is listed twice");
     }
-    if (one.covers(other) || other.covers(one)) {
+    if (covers(one, other) || covers(other, one)) {
       throw invalid(name, "'" + one + "' and '" + other + "' overlap; list only one of them");
     }
+  }
+
+  private static boolean covers(FieldPath one, FieldPath other) {
+    int length = one.segments().size();
+    return other.segments().size() >= length
+        && other.segments().subList(0, length).equals(one.segments());
   }
 
   private static void checkDomains(String name, Object value) {
@@ -332,12 +341,12 @@ final class MaskPiiConfig extends AbstractConfig {
     checkBelong(paths, domains);
     List<MaskedField> masked = new ArrayList<>();
     for (FieldPath path : paths) {
-      masked.add(new MaskedField(path, domains.getOrDefault(path, path.leaf())));
+      masked.add(new MaskedField(path, domains.getOrDefault(path, String.valueOf(path.leaf()))));
     }
     return List.copyOf(masked);
   }
 
-  private static KeysetHandle readKeyset(@Nullable Password keyset, @Nullable String file) {
+  private static Keyset readKeyset(@Nullable Password keyset, @Nullable String file) {
     Map<String, Object> given = new LinkedHashMap<>();
     given.put(KEYSET, keyset);
     given.put(KEYSET_FILE, file);
@@ -348,7 +357,7 @@ final class MaskPiiConfig extends AbstractConfig {
         : parseKeyset(KEYSET, keyset.value());
   }
 
-  private static KeysetHandle parseKeyset(String name, String json) {
+  private static Keyset parseKeyset(String name, String json) {
     checkResolved(name, json);
     try {
       return Keysets.parse(json);
@@ -357,7 +366,7 @@ final class MaskPiiConfig extends AbstractConfig {
     }
   }
 
-  private static KeysetHandle readKeysetFile(String name, String file) {
+  private static Keyset readKeysetFile(String name, String file) {
     checkResolved(name, file);
     if (file.isBlank() || file.contains("{") || file.contains("\n")) {
       // Not quoted: it looks like the keyset itself.

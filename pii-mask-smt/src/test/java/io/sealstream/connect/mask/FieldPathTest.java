@@ -1,8 +1,10 @@
 package io.sealstream.connect.mask;
 
+import static io.sealstream.connect.mask.FieldPath.Each.EACH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.sealstream.connect.mask.FieldPath.Name;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.transforms.field.FieldSyntaxVersion;
@@ -48,7 +50,18 @@ class FieldPathTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ip", "a.b", "`a.b`.c", "`a\\`.b`.c", "a`b", "`tags[0]`.x"})
+  @ValueSource(
+      strings = {
+        "ip",
+        "a.b",
+        "`a.b`.c",
+        "`a\\`.b`.c",
+        "a`b",
+        "`tags[0]`.x",
+        "a[*].b",
+        "[*][*]",
+        "`a\\`[*]`[*]"
+      })
   void isPrintedAsItIsParsed(String text) {
     assertThat(FieldPath.parse(text)).hasToString(text);
     assertThat(FieldPath.parse("`ip`")).isEqualTo(FieldPath.parse("ip")).hasToString("ip");
@@ -80,18 +93,46 @@ class FieldPathTest {
   }
 
   @Test
-  void arraysAreRefusedForNow() {
+  void bracketsWithAStarAreEveryElement() {
+    assertThat(segments("emails[*]")).containsExactly(new Name("emails"), EACH);
+    assertThat(segments("`a.b`[*][*].ip"))
+        .containsExactly(new Name("a.b"), EACH, EACH, new Name("ip"));
+    assertThat(segments("[*].`x[*]`")).containsExactly(EACH, new Name("x[*]"));
+    assertThat(segments("`a`b`[*]")).containsExactly(new Name("a`b"), EACH);
+    assertThat(segments("`a\\`[*]`.c")).containsExactly(new Name("a`[*]"), new Name("c"));
+  }
+
+  @Test
+  void otherBracketsAreRefused() {
     String reason =
-        "elements of arrays are not supported yet; name a field outside of arrays; a name that"
-            + " holds a bracket itself needs backticks";
-    refused("emails[*]", "Path 'emails[*]', character 7: " + reason);
-    refused("a.events[0].ip", "Path 'a.events[0].ip', character 9: " + reason);
-    refused("`a.b`[*]", "Path '`a.b`[*]', character 6: " + reason);
-    refused("[*]", "Path '[*]', character 1: " + reason);
+        ": a bracket begins something else than [*]; write [*] for every element, or put a name"
+            + " that holds a bracket between backticks";
+    refused("a.events[0].ip", "Path 'a.events[0].ip', character 9" + reason);
+    refused("a[", "Path 'a[', character 2" + reason);
+    refused(
+        "a[*]b",
+        "Path 'a[*]b', character 5: after [*] comes neither a dot nor [*]; put a dot before the"
+            + " next name");
+    refused(
+        "a.[*]",
+        "Path 'a.[*]', character 3: a name is empty; remove the dot or backticks that are too many");
+  }
+
+  @Test
+  void theLeafIsTheLastName() {
+    assertThat(FieldPath.parse("user.emails[*]").leaf()).isEqualTo("emails");
+    assertThat(FieldPath.parse("[*].ip").leaf()).isEqualTo("ip");
+    assertThat(FieldPath.parse("[*]").leaf()).isNull();
+  }
+
+  private static List<FieldPath.Segment> segments(String text) {
+    return FieldPath.parse(text).segments();
   }
 
   private static List<String> names(String text) {
-    return FieldPath.parse(text).names();
+    return FieldPath.parse(text).segments().stream()
+        .map(segment -> ((FieldPath.Name) segment).name())
+        .toList();
   }
 
   private static void refused(String text, String message) {

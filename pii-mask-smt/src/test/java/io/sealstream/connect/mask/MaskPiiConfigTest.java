@@ -61,7 +61,8 @@ class MaskPiiConfigTest {
   void theKeysetMayComeFromAFile() throws Exception {
     MaskPiiConfig config = new MaskPiiConfig(withFile(keysetFile("rw-------").toString()));
 
-    assertThat(config.keyset().equalsKeyset(TestKeysets.goldenHandle())).isTrue();
+    assertThat(config.keyset().cipher("ip").encrypt("a"))
+        .isEqualTo(TestKeysets.goldenKeyset().cipher("ip").encrypt("a"));
   }
 
   @Test
@@ -97,11 +98,7 @@ class MaskPiiConfigTest {
         "fields",
         "ip,a..b",
         "Path 'a..b', character 3: a name is empty; remove the dot or backticks that are too many");
-    refused(
-        "fields",
-        "emails[*]",
-        "Path 'emails[*]', character 7: elements of arrays are not supported yet; name a field"
-            + " outside of arrays; a name that holds a bracket itself needs backticks");
+    refused("fields", "emails[*]", "'emails[*]': elements of arrays are not supported yet");
     refused("fields", "ip,`ip`", "'ip' is listed twice");
     refused("fields", "user.ip,user", "'user.ip' and 'user' overlap; list only one of them");
     refused("fields", "a,a.b", "'a' and 'a.b' overlap; list only one of them");

@@ -3,7 +3,6 @@ package io.sealstream.connect.mask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.crypto.tink.KeysetHandle;
 import io.sealstream.connect.mask.crypto.BrokenAead;
 import io.sealstream.connect.mask.crypto.DeterministicCipher;
 import java.util.ArrayList;
@@ -47,8 +46,7 @@ class MaskPiiTest {
 
   @BeforeEach
   void setUp() throws Exception {
-    KeysetHandle golden = TestKeysets.goldenHandle();
-    ip = new DeterministicCipher(golden, "ip");
+    ip = TestKeysets.goldenKeyset().cipher("ip");
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.daead.AesSivKey;
 import com.google.crypto.tink.daead.AesSivParameters;
 import com.google.crypto.tink.util.SecretBytes;
+import io.sealstream.connect.mask.crypto.Keyset;
 import io.sealstream.connect.mask.crypto.Keysets;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +31,7 @@ public final class TestKeysets {
     }
   }
 
-  public static KeysetHandle goldenHandle() throws Exception {
+  public static Keyset goldenKeyset() throws Exception {
     return Keysets.parse(golden());
   }
 
@@ -55,12 +56,17 @@ public final class TestKeysets {
   public static KeysetHandle rotated(KeyStatus goldenStatus) throws Exception {
     byte[] fresh = new byte[64];
     fresh[0] = 1;
-    KeysetHandle.Builder builder = KeysetHandle.newBuilder(goldenHandle());
+    KeysetHandle.Builder builder = KeysetHandle.newBuilder(handle(golden()));
     builder.getAt(0).setStatus(goldenStatus);
     return builder
         .addEntry(
             KeysetHandle.importKey(key(fresh, AesSivParameters.Variant.TINK, 7)).makePrimary())
         .build();
+  }
+
+  /** Tink's own view of a keyset, whether it is one of ours or not. */
+  public static KeysetHandle handle(String json) throws GeneralSecurityException {
+    return TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get());
   }
 
   public static String json(KeysetHandle keyset) throws GeneralSecurityException {

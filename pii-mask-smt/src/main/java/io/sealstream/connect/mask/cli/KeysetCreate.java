@@ -1,7 +1,7 @@
 package io.sealstream.connect.mask.cli;
 
-import com.google.crypto.tink.KeysetHandle;
 import io.sealstream.connect.mask.cli.Failures.Failure;
+import io.sealstream.connect.mask.crypto.Keyset;
 import io.sealstream.connect.mask.crypto.KeysetException;
 import io.sealstream.connect.mask.crypto.KeysetFiles;
 import io.sealstream.connect.mask.crypto.Keysets;
@@ -42,13 +42,13 @@ final class KeysetCreate implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure, IOException {
-    KeysetHandle keyset = Keysets.generate();
+    Keyset keyset = Keysets.generate();
     try {
       KeysetFiles.create(out, keyset);
     } catch (KeysetException e) {
       throw new Failure("the keyset file '" + out + "' " + e.getMessage());
     }
-    streams.println(Long.toString(Keysets.primaryKeyId(keyset)));
+    streams.println(Long.toString(keyset.primaryKeyId()));
     streams.flush();
     hint();
     return 0;

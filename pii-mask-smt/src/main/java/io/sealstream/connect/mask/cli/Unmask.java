@@ -73,7 +73,7 @@ final class Unmask implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--domain must not be empty");
     }
     try {
-      return new DeterministicCipher(KeysetFiles.read(keysetFile), domain);
+      return KeysetFiles.read(keysetFile).cipher(domain);
     } catch (KeysetException e) {
       throw new Failure("the keyset file '" + keysetFile + "' " + e.getMessage());
     }

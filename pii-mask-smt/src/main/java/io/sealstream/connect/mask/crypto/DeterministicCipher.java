@@ -21,7 +21,7 @@ import java.util.Base64;
  * <p>Encryption uses the keyset's primary key, decryption any enabled key. Thread-safe and
  * immutable.
  */
-public final class DeterministicCipher {
+public final class DeterministicCipher implements TextMask {
   private static final String PROBE = "sealstream self-test \u00fc\u20ac";
 
   private final DeterministicAead aead;
@@ -50,6 +50,11 @@ public final class DeterministicCipher {
     }
     this.aead = aead;
     this.associatedData = associatedData.clone();
+  }
+
+  @Override
+  public String mask(String text) throws CipherException {
+    return encrypt(text);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.sealstream.connect.mask.crypto;
 
-import com.google.crypto.tink.KeysetHandle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -42,7 +41,7 @@ public final class KeysetFiles {
    * @throws KeysetException when the file is missing, is not a regular file, can be read or written
    *     by group or others, or holds no usable keyset
    */
-  public static KeysetHandle read(Path file) throws KeysetException {
+  public static Keyset read(Path file) throws KeysetException {
     if (!Files.exists(file)) {
       throw new KeysetException("does not exist");
     }
@@ -59,7 +58,7 @@ public final class KeysetFiles {
    * @throws KeysetException when the file exists already (it is left alone), its folder does not,
    *     or writing fails (nothing is left behind then)
    */
-  public static void create(Path file, KeysetHandle keyset) throws KeysetException {
+  public static void create(Path file, Keyset keyset) throws KeysetException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new KeysetException("cannot be created: its folder does not exist");

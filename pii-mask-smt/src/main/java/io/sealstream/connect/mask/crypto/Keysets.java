@@ -38,7 +38,7 @@ public final class Keysets {
    * @throws KeysetException when it is not a keyset that can encrypt; the message is a verb phrase
    *     whose subject is the keyset
    */
-  public static KeysetHandle parse(String json) throws KeysetException {
+  public static Keyset parse(String json) throws KeysetException {
     if (json.isBlank()) {
       throw new KeysetException("is empty");
     }
@@ -47,27 +47,23 @@ public final class Keysets {
     }
     KeysetHandle keyset = read(json);
     checkKeys(keyset);
-    return keyset;
+    return new Keyset(keyset);
   }
 
   /** Makes a new keyset of one random AES256_SIV key. */
-  public static KeysetHandle generate() {
+  public static Keyset generate() {
     try {
-      return KeysetHandle.generateNew(PredefinedDeterministicAeadParameters.AES256_SIV);
+      return new Keyset(KeysetHandle.generateNew(PredefinedDeterministicAeadParameters.AES256_SIV));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot generate an AES256_SIV key on this JVM", e);
     }
   }
 
-  /** The id of the key that encrypts, 0 to 2^32 - 1. It is no secret: every ciphertext has it. */
-  public static long primaryKeyId(KeysetHandle keyset) {
-    return Integer.toUnsignedLong(keyset.getPrimary().getId());
-  }
-
   /** The keyset as clear JSON: whoever has it can decrypt. */
-  static String toJson(KeysetHandle keyset) {
+  static String toJson(Keyset keyset) {
     try {
-      return TinkJsonProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get());
+      return TinkJsonProtoKeysetFormat.serializeKeyset(
+          keyset.handle(), InsecureSecretKeyAccess.get());
     } catch (GeneralSecurityException e) {
       throw failure("cannot be written as JSON", e);
     }

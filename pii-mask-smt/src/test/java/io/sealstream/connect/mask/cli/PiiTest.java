@@ -2,11 +2,10 @@ package io.sealstream.connect.mask.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.crypto.tink.KeysetHandle;
 import io.sealstream.connect.mask.TestKeysets;
 import io.sealstream.connect.mask.crypto.DeterministicCipher;
+import io.sealstream.connect.mask.crypto.Keyset;
 import io.sealstream.connect.mask.crypto.KeysetFiles;
-import io.sealstream.connect.mask.crypto.Keysets;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,9 +31,9 @@ class PiiTest {
   @BeforeEach
   void setUp() throws Exception {
     keyset = folder.resolve("keyset.json");
-    KeysetHandle golden = TestKeysets.goldenHandle();
+    Keyset golden = TestKeysets.goldenKeyset();
     KeysetFiles.create(keyset, golden);
-    ip = new DeterministicCipher(golden, "ip");
+    ip = golden.cipher("ip");
   }
 
   @Test
@@ -43,7 +42,7 @@ class PiiTest {
 
     assertThat(run("", "keyset", "create", "--out", file.toString())).isZero();
 
-    assertThat(output()).isEqualTo(Keysets.primaryKeyId(KeysetFiles.read(file)) + "\n");
+    assertThat(output()).isEqualTo(KeysetFiles.read(file).primaryKeyId() + "\n");
     assertThat(err.toString())
         .isEqualToNormalizingNewlines(
             "Created '%s'. Keep a copy in a safe place: without it nothing can be recovered.\n"

@@ -30,7 +30,7 @@ class DeterministicCipherTest {
 
   @BeforeEach
   void setUp() throws Exception {
-    keyset = TestKeysets.goldenHandle();
+    keyset = TestKeysets.goldenKeyset().handle();
     ip = new DeterministicCipher(keyset, "ip");
   }
 

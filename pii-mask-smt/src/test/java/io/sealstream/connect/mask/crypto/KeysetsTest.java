@@ -16,22 +16,22 @@ class KeysetsTest {
 
   @Test
   void aNewKeysetHasOneUsableKeyWithAnIdThatIsNeverNegative() throws Exception {
-    KeysetHandle keyset = Keysets.parse(Keysets.toJson(Keysets.generate()));
+    Keyset keyset = Keysets.parse(Keysets.toJson(Keysets.generate()));
 
-    assertThat(keyset.size()).isEqualTo(1);
-    assertThat(keyset.getPrimary().getKey().getParameters())
+    assertThat(keyset.handle().size()).isEqualTo(1);
+    assertThat(keyset.handle().getPrimary().getKey().getParameters())
         .isEqualTo(PredefinedDeterministicAeadParameters.AES256_SIV);
-    assertThat(Keysets.primaryKeyId(keyset)).isBetween(0L, (1L << 32) - 1);
+    assertThat(keyset.primaryKeyId()).isBetween(0L, (1L << 32) - 1);
   }
 
   @Test
   void twoNewKeysetsDiffer() {
-    assertThat(Keysets.generate().equalsKeyset(Keysets.generate())).isFalse();
+    assertThat(Keysets.generate().handle().equalsKeyset(Keysets.generate().handle())).isFalse();
   }
 
   @Test
   void goldenKeysetIsReadWithItsId() throws Exception {
-    assertThat(Keysets.primaryKeyId(TestKeysets.goldenHandle())).isEqualTo(1234567890L);
+    assertThat(TestKeysets.goldenKeyset().primaryKeyId()).isEqualTo(1234567890L);
   }
 
   @Test
