@@ -156,9 +156,9 @@ class MaskPiiConfigTest {
   @ParameterizedTest
   @CsvSource({
     "'', the keyset is empty",
-    "{\"encryptedKeyset\":\"AA\"}, 'the keyset is encrypted by a KMS key, which is not supported"
-        + " yet'",
-    "marker, 'the keyset is not a Tink keyset in JSON: it may be cut off, or be something else'",
+    "{\"encryptedKeyset\":\"AA\"}, 'the keyset is encrypted by a KMS key: give the URI of that key"
+        + " (kek.uri)'",
+    "marker, the keyset is not a Tink keyset in JSON",
     "${env:PII_KEYSET}, 'the reference to a config provider was not resolved; for ${env:NAME}, set"
         + " NAME in the worker''s environment, and see that the worker''s allowlist.pattern for"
         + " that provider, if it has one, does not hide it; for others, check the provider''s path"
@@ -173,7 +173,7 @@ class MaskPiiConfigTest {
     refused(
         "keyset",
         TestKeysets.golden().replace("\"ENABLED\"", "\"DISABLED\""),
-        "the keyset has no primary key that is enabled");
+        "the keyset has a disabled primary key: enable it, or make another key the primary one");
   }
 
   @ParameterizedTest

@@ -1,11 +1,20 @@
 package io.sealstream.connect.mask;
 
 import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.Key;
 import com.google.crypto.tink.KeyStatus;
 import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.Parameters;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.daead.AesSivKey;
 import com.google.crypto.tink.daead.AesSivParameters;
+import com.google.crypto.tink.keyderivation.PrfBasedKeyDerivationKey;
+import com.google.crypto.tink.keyderivation.PrfBasedKeyDerivationParameters;
+import com.google.crypto.tink.prf.HkdfPrfKey;
+import com.google.crypto.tink.prf.HkdfPrfParameters;
+import com.google.crypto.tink.prf.HmacPrfKey;
+import com.google.crypto.tink.prf.HmacPrfParameters;
+import com.google.crypto.tink.prf.PrfKey;
 import com.google.crypto.tink.util.SecretBytes;
 import io.sealstream.connect.mask.crypto.Keyset;
 import io.sealstream.connect.mask.crypto.Keysets;
@@ -14,6 +23,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Map;
 
 /** Keysets for tests. */
 public final class TestKeysets {
@@ -33,6 +43,27 @@ public final class TestKeysets {
 
   public static Keyset goldenKeyset() throws Exception {
     return Keysets.parse(golden());
+  }
+
+  /** HKDF-SHA256 with the secret 40, 41, to 7f, no salt; key id 2345678901. */
+  public static Keyset goldenDeriving() throws Exception {
+    return Keysets.parse(
+        json(deriving(bytes(0x40, 64), HkdfPrfParameters.HashType.SHA256, 64, (int) 2345678901L)));
+  }
+
+  /** HMAC-SHA256 with the key 80, 81, to 9f; key id 3456789012. */
+  public static Keyset goldenHmac() throws Exception {
+    return Keysets.parse(
+        json(hmac(bytes(0x80, 32), HmacPrfParameters.HashType.SHA256, (int) 3456789012L)));
+  }
+
+  /** Bytes that count up. */
+  public static byte[] bytes(int first, int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (first + i);
+    }
+    return bytes;
   }
 
   /** One key without an output prefix, so that the ciphertext is RFC 5297's own. */
@@ -73,12 +104,82 @@ public final class TestKeysets {
     return TinkJsonProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get());
   }
 
+  /** One key that derives keys of a size in bytes by HKDF without a salt. */
+  public static KeysetHandle deriving(
+      byte[] secret, HkdfPrfParameters.HashType hash, int derivedSize, int id)
+      throws GeneralSecurityException {
+    return deriving(hkdf(secret, hash), siv(derivedSize, AesSivParameters.Variant.TINK), id);
+  }
+
+  /** One key that derives whatever Tink lets it derive. */
+  public static KeysetHandle deriving(PrfKey prf, Parameters derived, int id)
+      throws GeneralSecurityException {
+    PrfBasedKeyDerivationKey key =
+        PrfBasedKeyDerivationKey.create(
+            PrfBasedKeyDerivationParameters.builder()
+                .setPrfParameters(prf.getParameters())
+                .setDerivedKeyParameters(derived)
+                .build(),
+            prf,
+            id);
+    return single(key, id);
+  }
+
+  public static KeysetHandle hmac(byte[] secret, HmacPrfParameters.HashType hash, int id)
+      throws GeneralSecurityException {
+    return single(
+        HmacPrfKey.builder()
+            .setParameters(
+                HmacPrfParameters.builder()
+                    .setKeySizeBytes(secret.length)
+                    .setHashType(hash)
+                    .build())
+            .setKeyBytes(SecretBytes.copyFrom(secret, InsecureSecretKeyAccess.get()))
+            .build(),
+        id);
+  }
+
+  /** One enabled key. */
+  public static KeysetHandle single(Key key, int id) throws GeneralSecurityException {
+    return KeysetHandle.newBuilder()
+        .addEntry(KeysetHandle.importKey(key).withFixedId(id).makePrimary())
+        .build();
+  }
+
+  /** The keys of several keysets with a status each; the first one's is the primary key. */
+  public static KeysetHandle joined(Map<KeysetHandle, KeyStatus> keysets)
+      throws GeneralSecurityException {
+    KeysetHandle.Builder builder = KeysetHandle.newBuilder();
+    for (Map.Entry<KeysetHandle, KeyStatus> keyset : keysets.entrySet()) {
+      KeysetHandle.Entry entry = keyset.getKey().getAt(0);
+      builder.addEntry(
+          KeysetHandle.importKey(entry.getKey())
+              .withFixedId(entry.getId())
+              .setStatus(keyset.getValue()));
+    }
+    builder.getAt(0).makePrimary();
+    return builder.build();
+  }
+
+  private static HkdfPrfKey hkdf(byte[] secret, HkdfPrfParameters.HashType hash)
+      throws GeneralSecurityException {
+    return HkdfPrfKey.builder()
+        .setParameters(
+            HkdfPrfParameters.builder().setKeySizeBytes(secret.length).setHashType(hash).build())
+        .setKeyBytes(SecretBytes.copyFrom(secret, InsecureSecretKeyAccess.get()))
+        .build();
+  }
+
+  private static AesSivParameters siv(int size, AesSivParameters.Variant variant)
+      throws GeneralSecurityException {
+    return AesSivParameters.builder().setKeySizeBytes(size).setVariant(variant).build();
+  }
+
   private static AesSivKey key(byte[] key, AesSivParameters.Variant variant, Integer id)
       throws GeneralSecurityException {
     AesSivKey.Builder builder =
         AesSivKey.builder()
-            .setParameters(
-                AesSivParameters.builder().setKeySizeBytes(key.length).setVariant(variant).build())
+            .setParameters(siv(key.length, variant))
             .setKeyBytes(SecretBytes.copyFrom(key, InsecureSecretKeyAccess.get()));
     return (id == null ? builder : builder.setIdRequirement(id)).build();
   }

@@ -28,26 +28,16 @@ public final class DeterministicCipher implements TextMask {
   private final byte[] associatedData;
 
   /**
-   * A cipher for one domain.
-   *
-   * @param keyset from {@link Keysets} or {@link KeysetFiles}
-   * @param domain not empty; equal values match inside one domain and nowhere else
+   * @param keyset checked, of AES-SIV keys
+   * @param associatedData from {@link Domain}; not empty
    * @throws KeysetException when Tink cannot use the keyset on this JVM
-   * @throws IllegalArgumentException when the domain is empty or not well-formed Unicode
    */
-  public DeterministicCipher(KeysetHandle keyset, String domain) throws KeysetException {
-    this(keyset, domainBytes(domain));
-  }
-
   DeterministicCipher(KeysetHandle keyset, byte[] associatedData) throws KeysetException {
     this(aead(keyset), associatedData);
   }
 
   /** With a primitive of the caller's; for tests, which put a broken one here. */
   DeterministicCipher(DeterministicAead aead, byte[] associatedData) {
-    if (associatedData.length == 0) {
-      throw new IllegalArgumentException("the domain is empty");
-    }
     this.aead = aead;
     this.associatedData = associatedData.clone();
   }
@@ -145,12 +135,5 @@ public final class DeterministicCipher implements TextMask {
       throw new CipherException("is not base64 as it was written: its end was cut or altered");
     }
     return bytes;
-  }
-
-  private static byte[] domainBytes(String domain) {
-    if (!UnicodeText.isWellFormed(domain)) {
-      throw new IllegalArgumentException("the domain is not well-formed Unicode");
-    }
-    return domain.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,6 +1,9 @@
 package io.sealstream.connect.mask.crypto;
 
+import com.google.crypto.tink.KeyStatus;
 import com.google.crypto.tink.KeysetHandle;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A keyset that was checked, and what can be made of it. Immutable and thread-safe.
@@ -10,12 +13,15 @@ import com.google.crypto.tink.KeysetHandle;
  */
 public final class Keyset {
   private final KeysetHandle handle;
+  private final Kind kind;
 
   /**
-   * @param handle checked by {@link Keysets}
+   * @param handle checked by {@link KeysetCheck}
+   * @param kind what the check found
    */
-  Keyset(KeysetHandle handle) {
+  Keyset(KeysetHandle handle, Kind kind) {
     this.handle = handle;
+    this.kind = kind;
   }
 
   /** What the keys of a keyset are for. All of a keyset are of one kind. */
@@ -30,7 +36,7 @@ public final class Keyset {
 
   /** What its keys are for. */
   public Kind kind() {
-    return Kind.AES_SIV;
+    return kind;
   }
 
   /** The id of the key that encrypts, 0 to 2^32 - 1. It is no secret: every ciphertext has it. */
@@ -38,18 +44,120 @@ public final class Keyset {
     return Integer.toUnsignedLong(handle.getPrimary().getId());
   }
 
+  /** What may be told of its keys, in the keyset's order; one or more. */
+  public List<KeyInfo> keys() {
+    List<KeyInfo> keys = new ArrayList<>();
+    for (int i = 0; i < handle.size(); i++) {
+      keys.add(info(handle.getAt(i)));
+    }
+    return List.copyOf(keys);
+  }
+
   /**
-   * The cipher of one domain.
+   * Each enabled key as a keyset of its own, whose primary key it is; this one's primary first, the
+   * others in the keyset's order.
+   */
+  public List<Keyset> eachEnabledKey() {
+    List<Keyset> keysets = new ArrayList<>();
+    for (int i = 0; i < handle.size(); i++) {
+      KeysetHandle.Entry entry = handle.getAt(i);
+      if (entry.getStatus() == KeyStatus.ENABLED) {
+        Keyset single = new Keyset(KeysetEditor.only(entry), kind);
+        keysets.add(entry.isPrimary() ? 0 : keysets.size(), single);
+      }
+    }
+    return List.copyOf(keysets);
+  }
+
+  /**
+   * The cipher of one domain. For {@link Kind#DERIVING} the key is the domain's own, and the domain
+   * is its associated data as well.
    *
    * @param domain not empty; equal values match inside one domain and nowhere else
    * @throws KeysetException when Tink cannot use the keyset on this JVM
-   * @throws IllegalArgumentException when the domain is empty or not well-formed Unicode
+   * @throws IllegalArgumentException when the domain is empty, has a control character or is not
+   *     well-formed Unicode
+   * @throws IllegalStateException when the keyset is of {@link Kind#HMAC}
    */
   public DeterministicCipher cipher(String domain) throws KeysetException {
-    return new DeterministicCipher(handle, domain);
+    return new DeterministicCipher(encrypting(domain), Domain.utf8(domain));
+  }
+
+  /**
+   * The cipher for what describes the fields of a domain: the parameters of their schemas. Its key
+   * is that of {@link #cipher}, its associated data another, so that no ciphertext of it equals one
+   * of the domain's values.
+   *
+   * @throws KeysetException as {@link #cipher}
+   * @throws IllegalArgumentException as {@link #cipher}
+   * @throws IllegalStateException as {@link #cipher}
+   */
+  public DeterministicCipher parameterCipher(String domain) throws KeysetException {
+    return new DeterministicCipher(encrypting(domain), Domain.parameters(Domain.utf8(domain)));
+  }
+
+  /**
+   * What makes the pseudonyms of one domain.
+   *
+   * @param domain not empty; equal values match inside one domain and nowhere else
+   * @throws KeysetException when Tink cannot use the keyset on this JVM
+   * @throws IllegalArgumentException as {@link #cipher}
+   * @throws IllegalStateException when the keyset is not of {@link Kind#HMAC}
+   */
+  public Pseudonymizer pseudonymizer(String domain) throws KeysetException {
+    if (kind != Kind.HMAC) {
+      throw new IllegalStateException("a keyset of kind " + kind + " makes no pseudonyms");
+    }
+    return new Pseudonymizer(handle, Domain.utf8(domain));
+  }
+
+  /**
+   * The keyset of one domain alone: its {@link #cipher} is this one's for that domain, and it says
+   * nothing about any other domain. It is of {@link Kind#AES_SIV} and has the same key ids, states
+   * and primary key. How its keys are made is told at {@link KeyDerivation}.
+   *
+   * @throws KeysetException when Tink cannot use the keyset on this JVM
+   * @throws IllegalArgumentException as {@link #cipher}
+   * @throws IllegalStateException when the keyset is not of {@link Kind#DERIVING}
+   */
+  public Keyset derive(String domain) throws KeysetException {
+    if (kind != Kind.DERIVING) {
+      throw new IllegalStateException("a keyset of kind " + kind + " has no keys of domains");
+    }
+    return new Keyset(KeyDerivation.derive(handle, Domain.utf8(domain)), Kind.AES_SIV);
   }
 
   KeysetHandle handle() {
     return handle;
+  }
+
+  private KeysetHandle encrypting(String domain) throws KeysetException {
+    return switch (kind) {
+      case AES_SIV -> handle;
+      case DERIVING -> derive(domain).handle;
+      case HMAC -> throw new IllegalStateException("a keyset of kind HMAC has no cipher");
+    };
+  }
+
+  private static KeyInfo info(KeysetHandle.Entry entry) {
+    KeyType type;
+    try {
+      type = KeyType.of(entry.getKey());
+    } catch (KeysetException e) {
+      throw new IllegalStateException("a keyset changed after it was checked");
+    }
+    return new KeyInfo(
+        Integer.toUnsignedLong(entry.getId()),
+        type.name(),
+        entry.isPrimary(),
+        status(entry.getStatus()),
+        type.prefix());
+  }
+
+  private static KeyInfo.Status status(KeyStatus status) {
+    if (status == KeyStatus.ENABLED) {
+      return KeyInfo.Status.ENABLED;
+    }
+    return status == KeyStatus.DISABLED ? KeyInfo.Status.DISABLED : KeyInfo.Status.DESTROYED;
   }
 }

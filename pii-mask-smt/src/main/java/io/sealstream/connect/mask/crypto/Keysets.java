@@ -1,29 +1,33 @@
 package io.sealstream.connect.mask.crypto;
 
 import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeyStatus;
 import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.Parameters;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
-import com.google.crypto.tink.daead.AesSivKey;
 import com.google.crypto.tink.daead.DeterministicAeadConfig;
 import com.google.crypto.tink.daead.PredefinedDeterministicAeadParameters;
+import com.google.crypto.tink.keyderivation.KeyDerivationConfig;
+import com.google.crypto.tink.keyderivation.PrfBasedKeyDerivationParameters;
+import com.google.crypto.tink.prf.HkdfPrfParameters;
+import com.google.crypto.tink.prf.PredefinedPrfParameters;
+import com.google.crypto.tink.prf.PrfConfig;
 import java.security.GeneralSecurityException;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
- * Tink keysets of AES256_SIV keys: parse, check, create.
+ * Tink keysets: parse, check, create.
  *
- * <p>A keyset is text in Tink's JSON format, not encrypted. A parsed one is sure to be usable:
- * every key in it is a 64-byte AES-SIV key with an id of its own, and the primary key is enabled.
- * All methods are thread-safe.
+ * <p>A keyset is text in Tink's JSON format. A parsed one is sure to be usable: all its keys are of
+ * one {@link Keyset.Kind} and strong enough for it, each has an id of its own, and the primary key
+ * is enabled. All methods are thread-safe.
  */
 public final class Keysets {
-  private static final int KEY_BYTES = 64;
+  private static final int DERIVING_SECRET_BYTES = 64;
 
   static {
     try {
       DeterministicAeadConfig.register();
+      PrfConfig.register();
+      KeyDerivationConfig.register();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Tink has no deterministic encryption on this JVM", e);
     }
@@ -35,27 +39,36 @@ public final class Keysets {
    * Parses and checks a keyset.
    *
    * @param json Tink's JSON keyset format, in clear text
-   * @throws KeysetException when it is not a keyset that can encrypt; the message is a verb phrase
+   * @throws KeysetException when it is not a keyset that can be used; the message is a verb phrase
    *     whose subject is the keyset
    */
   public static Keyset parse(String json) throws KeysetException {
     if (json.isBlank()) {
       throw new KeysetException("is empty");
     }
-    if (json.contains("\"encryptedKeyset\"")) {
-      throw new KeysetException("is encrypted by a KMS key, which is not supported yet");
+    if (JsonText.isCutOff(json)) {
+      throw new KeysetException("is cut off: its JSON has no end");
     }
-    KeysetHandle keyset = read(json);
-    checkKeys(keyset);
-    return new Keyset(keyset);
+    if (json.contains("\"encryptedKeyset\"")) {
+      throw new KeysetException("is encrypted by a KMS key: give the URI of that key (kek.uri)");
+    }
+    return checked(read(json));
   }
 
   /** Makes a new keyset of one random AES256_SIV key. */
   public static Keyset generate() {
+    return generate(Keyset.Kind.AES_SIV);
+  }
+
+  /**
+   * Makes a new keyset of one random key: AES256_SIV; HKDF-SHA256 with a secret of 64 bytes and no
+   * salt, deriving AES256_SIV; or HMAC-SHA256 with 32 bytes. Ciphertexts have Tink's prefix.
+   */
+  public static Keyset generate(Keyset.Kind kind) {
     try {
-      return new Keyset(KeysetHandle.generateNew(PredefinedDeterministicAeadParameters.AES256_SIV));
+      return new Keyset(KeysetHandle.generateNew(parameters(kind)), kind);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("cannot generate an AES256_SIV key on this JVM", e);
+      throw failure("cannot be generated", e);
     }
   }
 
@@ -69,50 +82,32 @@ public final class Keysets {
     }
   }
 
+  private static Parameters parameters(Keyset.Kind kind) throws GeneralSecurityException {
+    return switch (kind) {
+      case AES_SIV -> PredefinedDeterministicAeadParameters.AES256_SIV;
+      case DERIVING ->
+          PrfBasedKeyDerivationParameters.builder()
+              .setPrfParameters(
+                  HkdfPrfParameters.builder()
+                      .setKeySizeBytes(DERIVING_SECRET_BYTES)
+                      .setHashType(HkdfPrfParameters.HashType.SHA256)
+                      .build())
+              .setDerivedKeyParameters(PredefinedDeterministicAeadParameters.AES256_SIV)
+              .build();
+      case HMAC -> PredefinedPrfParameters.HMAC_SHA256_PRF;
+    };
+  }
+
+  private static Keyset checked(KeysetHandle keyset) throws KeysetException {
+    return new Keyset(keyset, KeysetCheck.kind(keyset));
+  }
+
   private static KeysetHandle read(String json) throws KeysetException {
     try {
       return TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get());
     } catch (GeneralSecurityException | RuntimeException e) {
       // Not chained: JSON and base64 parsers quote what they read.
-      throw new KeysetException(
-          "is not a Tink keyset in JSON: it may be cut off, or be something else");
-    }
-  }
-
-  private static void checkKeys(KeysetHandle keyset) throws KeysetException {
-    Set<Integer> ids = new HashSet<>();
-    boolean enabledPrimary = false;
-    for (int i = 0; i < keyset.size(); i++) {
-      String where = "key " + (i + 1) + " of " + keyset.size();
-      KeysetHandle.Entry entry = entry(keyset, i, where);
-      if (!ids.add(entry.getId())) {
-        throw new KeysetException("has the key id of " + where + " twice");
-      }
-      checkType(entry, where);
-      enabledPrimary |= entry.isPrimary() && entry.getStatus() == KeyStatus.ENABLED;
-    }
-    if (!enabledPrimary) {
-      throw new KeysetException("has no primary key that is enabled");
-    }
-  }
-
-  private static KeysetHandle.Entry entry(KeysetHandle keyset, int index, String where)
-      throws KeysetException {
-    try {
-      return keyset.getAt(index);
-    } catch (IllegalStateException e) {
-      throw new KeysetException("has a damaged key: " + where);
-    }
-  }
-
-  private static void checkType(KeysetHandle.Entry entry, String where) throws KeysetException {
-    if (!(entry.getKey() instanceof AesSivKey key)) {
-      throw new KeysetException("has a key of another type than AES256_SIV: " + where);
-    }
-    int size = key.getParameters().getKeySizeBytes();
-    if (size != KEY_BYTES) {
-      throw new KeysetException(
-          "has a key of " + size + " bytes instead of " + KEY_BYTES + ": " + where);
+      throw new KeysetException("is not a Tink keyset in JSON");
     }
   }
 

@@ -31,7 +31,7 @@ class DeterministicCipherTest {
   @BeforeEach
   void setUp() throws Exception {
     keyset = TestKeysets.goldenKeyset().handle();
-    ip = new DeterministicCipher(keyset, "ip");
+    ip = cipher(keyset, "ip");
   }
 
   // Checked with another implementation (Python's cryptography, AESSIV). A change here is a release
@@ -47,7 +47,7 @@ class DeterministicCipherTest {
           ip,        2001:db8::1, AUmWAtKEMzTIStpRLvN6OU0+RFm3+iWzrh6QeJOGOrM=
           """)
   void ciphertextsNeverChange(String domain, String plaintext, String ciphertext) throws Exception {
-    DeterministicCipher cipher = new DeterministicCipher(keyset, domain);
+    DeterministicCipher cipher = cipher(keyset, domain);
     assertThat(cipher.encrypt(plaintext)).isEqualTo(ciphertext);
     assertThat(cipher.decrypt(ciphertext)).isEqualTo(plaintext);
   }
@@ -87,8 +87,7 @@ class DeterministicCipherTest {
       String domain = text(random, 1 + random.nextInt(20));
 
       byte[] actual =
-          Base64.getDecoder()
-              .decode(new DeterministicCipher(TestKeysets.tink(key, id), domain).encrypt(text));
+          Base64.getDecoder().decode(cipher(TestKeysets.tink(key, id), domain).encrypt(text));
 
       byte[] siv =
           new ReferenceAesSiv(key)
@@ -107,7 +106,7 @@ class DeterministicCipherTest {
 
   @Test
   void equalTextsOfDifferentDomainsDiffer() throws Exception {
-    DeterministicCipher other = new DeterministicCipher(keyset, "device_id");
+    DeterministicCipher other = cipher(keyset, "device_id");
     assertThat(other.encrypt("203.0.113.7")).isNotEqualTo(ip.encrypt("203.0.113.7"));
     assertThatThrownBy(() -> other.decrypt(ip.encrypt("203.0.113.7")))
         .isInstanceOf(CipherException.class)
@@ -172,20 +171,18 @@ class DeterministicCipherTest {
   @Test
   void anEmptyDomainIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new DeterministicCipher(keyset, ""))
+        .isThrownBy(() -> Domain.utf8(""))
         .withMessage("the domain is empty");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new DeterministicCipher(keyset, "\ud834"))
+        .isThrownBy(() -> Domain.utf8("\ud834"))
         .withMessage("the domain is not well-formed Unicode");
   }
 
   @Test
   void anOlderKeyStillDecryptsAsLongAsItIsEnabled() throws Exception {
     String old = ip.encrypt("203.0.113.7");
-    DeterministicCipher rotated =
-        new DeterministicCipher(TestKeysets.rotated(KeyStatus.ENABLED), "ip");
-    DeterministicCipher disabled =
-        new DeterministicCipher(TestKeysets.rotated(KeyStatus.DISABLED), "ip");
+    DeterministicCipher rotated = cipher(TestKeysets.rotated(KeyStatus.ENABLED), "ip");
+    DeterministicCipher disabled = cipher(TestKeysets.rotated(KeyStatus.DISABLED), "ip");
 
     assertThat(rotated.decrypt(old)).isEqualTo("203.0.113.7");
     assertThat(rotated.encrypt("203.0.113.7")).isNotEqualTo(old);
@@ -233,6 +230,11 @@ class DeterministicCipherTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private static DeterministicCipher cipher(KeysetHandle keyset, String domain)
+      throws KeysetException {
+    return new DeterministicCipher(keyset, domain.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Any characters but surrogates. */
