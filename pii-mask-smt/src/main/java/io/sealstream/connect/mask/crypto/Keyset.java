@@ -127,8 +127,60 @@ public final class Keyset {
     return new Keyset(KeyDerivation.derive(handle, Domain.utf8(domain)), Kind.AES_SIV);
   }
 
+  /**
+   * This keyset with a new primary key, random and like the one that was: what is encrypted from
+   * then on is other than before, and what was encrypted before still decrypts.
+   */
+  public Keyset rotated() {
+    return with(editor().withFreshKey(true));
+  }
+
+  /**
+   * This keyset with a random key more, like the primary one and not yet used: the first step of a
+   * rotation, after which everybody who decrypts gets the keyset before {@link #promoted}.
+   */
+  public Keyset withStandbyKey() {
+    return with(editor().withFreshKey(false));
+  }
+
+  /**
+   * This keyset with another primary key.
+   *
+   * @throws KeysetException when it has no such key, or that one is not enabled
+   */
+  public Keyset promoted(long keyId) throws KeysetException {
+    return with(editor().promoted(keyId));
+  }
+
+  /**
+   * This keyset with a key enabled, which may be so already.
+   *
+   * @throws KeysetException when it has no such key, or that one is destroyed
+   */
+  public Keyset enabled(long keyId) throws KeysetException {
+    return with(editor().enabled(keyId));
+  }
+
+  /**
+   * This keyset with a key disabled, which may be so already: what it encrypted does not decrypt
+   * until it is enabled again.
+   *
+   * @throws KeysetException when it has no such key, or that one is the primary key or destroyed
+   */
+  public Keyset disabled(long keyId) throws KeysetException {
+    return with(editor().disabled(keyId));
+  }
+
   KeysetHandle handle() {
     return handle;
+  }
+
+  private KeysetEditor editor() {
+    return new KeysetEditor(handle);
+  }
+
+  private Keyset with(KeysetHandle changed) {
+    return new Keyset(changed, kind);
   }
 
   private KeysetHandle encrypting(String domain) throws KeysetException {
