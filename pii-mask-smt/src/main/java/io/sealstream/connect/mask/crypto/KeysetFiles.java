@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keyset files, which only their owner may read.
@@ -36,12 +37,22 @@ public final class KeysetFiles {
   private KeysetFiles() {}
 
   /**
-   * Reads and checks a keyset file.
+   * Reads and checks a keyset file that is not encrypted.
    *
    * @throws KeysetException when the file is missing, is not a regular file, can be read or written
-   *     by group or others, or holds no usable keyset
+   *     by group or others, is neither this process's user's nor root's, or holds no usable keyset
    */
   public static Keyset read(Path file) throws KeysetException {
+    return read(file, null);
+  }
+
+  /**
+   * Reads, decrypts and checks a keyset file.
+   *
+   * @param kekUri the KMS key that encrypted it; none if it is in clear
+   * @throws KeysetException as {@link #read(Path)} and {@link Keysets#parse(String, String)}
+   */
+  public static Keyset read(Path file, @Nullable String kekUri) throws KeysetException {
     if (!Files.exists(file)) {
       throw new KeysetException("does not exist");
     }
@@ -49,22 +60,36 @@ public final class KeysetFiles {
       throw new KeysetException("is not a regular file");
     }
     checkPermissions(file);
-    return Keysets.parse(text(file));
+    new FileOwner().check(file);
+    return Keysets.parse(text(file), kekUri);
   }
 
   /**
-   * Writes a keyset to a new file, readable by its owner only from the first byte on.
+   * Writes a keyset in clear to a new file, readable by its owner only from the first byte on.
    *
    * @throws KeysetException when the file exists already (it is left alone), its folder does not,
    *     or writing fails (nothing is left behind then)
    */
   public static void create(Path file, Keyset keyset) throws KeysetException {
+    create(file, keyset, null);
+  }
+
+  /**
+   * Writes a keyset that a KMS key encrypts to a new file, readable by its owner only.
+   *
+   * @param kekUri the KMS key; none to write it in clear
+   * @throws KeysetException as {@link #create(Path, Keyset)}; also when no client of the KMS is
+   *     found, or the KMS refuses
+   */
+  public static void create(Path file, Keyset keyset, @Nullable String kekUri)
+      throws KeysetException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new KeysetException("cannot be created: its folder does not exist");
     }
+    String json = Keysets.toJson(keyset, kekUri);
     try (FileChannel channel = createNew(file, folder)) {
-      write(channel, file, Keysets.toJson(keyset) + "\n");
+      write(channel, file, json + "\n");
     } catch (FileAlreadyExistsException e) {
       throw new KeysetException("exists already, and a keyset is never overwritten");
     } catch (IOException e) {

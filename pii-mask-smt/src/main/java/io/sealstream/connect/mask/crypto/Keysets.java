@@ -12,6 +12,7 @@ import com.google.crypto.tink.prf.HkdfPrfParameters;
 import com.google.crypto.tink.prf.PredefinedPrfParameters;
 import com.google.crypto.tink.prf.PrfConfig;
 import java.security.GeneralSecurityException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tink keysets: parse, check, create.
@@ -22,6 +23,8 @@ import java.security.GeneralSecurityException;
  */
 public final class Keysets {
   private static final int DERIVING_SECRET_BYTES = 64;
+  private static final String NOT_A_KEYSET = "is not a Tink keyset in JSON";
+  private static final byte[] NO_ASSOCIATED_DATA = new byte[0];
 
   static {
     try {
@@ -43,16 +46,36 @@ public final class Keysets {
    *     whose subject is the keyset
    */
   public static Keyset parse(String json) throws KeysetException {
+    return parse(json, null);
+  }
+
+  /**
+   * Decrypts, parses and checks a keyset. Blocks for a request to the KMS.
+   *
+   * @param json Tink's JSON format of encrypted keysets, with empty associated data, as tinkey
+   *     writes it; in clear text if there is no URI
+   * @param kekUri the KMS key that encrypted it, e.g. {@code aws-kms://arn:aws:kms:...}
+   * @throws KeysetException as {@link #parse(String)}; and when the keyset is encrypted and there
+   *     is no URI or the other way round, when no client of the KMS is found, or the KMS refuses
+   */
+  public static Keyset parse(String json, @Nullable String kekUri) throws KeysetException {
     if (json.isBlank()) {
       throw new KeysetException("is empty");
     }
     if (JsonText.isCutOff(json)) {
       throw new KeysetException("is cut off: its JSON has no end");
     }
-    if (json.contains("\"encryptedKeyset\"")) {
+    boolean encrypted = json.contains("\"encryptedKeyset\"");
+    if (encrypted && kekUri == null) {
       throw new KeysetException("is encrypted by a KMS key: give the URI of that key (kek.uri)");
     }
-    return checked(read(json));
+    KeysetHandle keyset = encrypted && kekUri != null ? decrypt(json, kekUri) : read(json);
+    if (!encrypted && kekUri != null) {
+      throw new KeysetException(
+          "is not encrypted, but the URI of a KMS key is given (kek.uri): remove that, or encrypt"
+              + " the keyset");
+    }
+    return new Keyset(keyset, KeysetCheck.kind(keyset));
   }
 
   /** Makes a new keyset of one random AES256_SIV key. */
@@ -82,6 +105,27 @@ public final class Keysets {
     }
   }
 
+  /**
+   * The keyset as JSON that its KMS key encrypted, or in clear if there is none.
+   *
+   * @throws KeysetException when no client of the KMS is found, or the KMS refuses
+   */
+  static String toJson(Keyset keyset, @Nullable String kekUri) throws KeysetException {
+    if (kekUri == null) {
+      return toJson(keyset);
+    }
+    KmsKey kek = KmsKey.at(kekUri);
+    try {
+      return TinkJsonProtoKeysetFormat.serializeEncryptedKeyset(
+          keyset.handle(), kek, NO_ASSOCIATED_DATA);
+    } catch (GeneralSecurityException e) {
+      if (kek.hasRefused()) {
+        throw kek.refusal("encrypted");
+      }
+      throw failure("cannot be written as JSON", e);
+    }
+  }
+
   private static Parameters parameters(Keyset.Kind kind) throws GeneralSecurityException {
     return switch (kind) {
       case AES_SIV -> PredefinedDeterministicAeadParameters.AES256_SIV;
@@ -98,8 +142,16 @@ public final class Keysets {
     };
   }
 
-  private static Keyset checked(KeysetHandle keyset) throws KeysetException {
-    return new Keyset(keyset, KeysetCheck.kind(keyset));
+  private static KeysetHandle decrypt(String json, String kekUri) throws KeysetException {
+    KmsKey kek = KmsKey.at(kekUri);
+    try {
+      return TinkJsonProtoKeysetFormat.parseEncryptedKeyset(json, kek, NO_ASSOCIATED_DATA);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      if (kek.hasRefused()) {
+        throw kek.refusal("decrypted");
+      }
+      throw new KeysetException(NOT_A_KEYSET);
+    }
   }
 
   private static KeysetHandle read(String json) throws KeysetException {
@@ -107,7 +159,7 @@ public final class Keysets {
       return TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get());
     } catch (GeneralSecurityException | RuntimeException e) {
       // Not chained: JSON and base64 parsers quote what they read.
-      throw new KeysetException("is not a Tink keyset in JSON");
+      throw new KeysetException(NOT_A_KEYSET);
     }
   }
 

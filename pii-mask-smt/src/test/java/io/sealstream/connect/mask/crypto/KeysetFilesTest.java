@@ -31,6 +31,31 @@ class KeysetFilesTest {
   }
 
   @Test
+  void aFileThatAKmsKeyEncryptsReadsBack() throws Exception {
+    Path file = folder.resolve("keyset.json");
+    Keyset keyset = Keysets.generate(Keyset.Kind.DERIVING);
+
+    KeysetFiles.create(file, keyset, TestKms.KEY);
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(file).content().contains("\"encryptedKeyset\"").doesNotContain("\"keyData\"");
+    assertThat(KeysetFiles.read(file, TestKms.KEY).handle().equalsKeyset(keyset.handle())).isTrue();
+    refusedToRead(file, "is encrypted by a KMS key: give the URI of that key (kek.uri)");
+  }
+
+  @Test
+  void nothingIsLeftBehindWhenTheKmsRefuses() {
+    assertThatThrownBy(
+            () ->
+                KeysetFiles.create(
+                    folder.resolve("keyset.json"), Keysets.generate(), TestKms.FORBIDDEN_KEY))
+        .isInstanceOf(KeysetException.class)
+        .hasMessageStartingWith("cannot be encrypted with the KMS key");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void anExistingFileIsLeftAlone() throws Exception {
     Path file = Files.writeString(folder.resolve("keyset.json"), "mine");
     refusedToCreate(file, "exists already, and a keyset is never overwritten");

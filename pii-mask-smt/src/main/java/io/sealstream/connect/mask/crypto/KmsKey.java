@@ -1,0 +1,162 @@
+package io.sealstream.connect.mask.crypto;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.KmsClient;
+import com.google.crypto.tink.KmsClients;
+import java.security.GeneralSecurityException;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key in a KMS that encrypts keysets ("key encryption key").
+ *
+ * <p>The client of the KMS is, in this order, one that the application registered with {@link
+ * KmsClients}, taken as it is; one that a jar beside ours declares for {@link ServiceLoader}; or
+ * Tink's client of AWS KMS, whose jar declares nothing. The latter two use the default credentials
+ * of their platform.
+ *
+ * <p>Every call is a request to the KMS. Not thread-safe.
+ */
+final class KmsKey implements Aead {
+  private static final String AWS_SCHEME = "aws-kms";
+  private static final String AWS_CLIENT = "com.google.crypto.tink.integration.awskms.AwsKmsClient";
+
+  private final String uri;
+  private final Aead key;
+  private @Nullable String refusal;
+
+  private KmsKey(String uri, Aead key) {
+    this.uri = uri;
+    this.key = key;
+  }
+
+  /**
+   * Finds the client; nothing is sent yet.
+   *
+   * @param uri e.g. {@code aws-kms://arn:aws:kms:eu-central-1:123456789012:key/UUID}
+   * @throws KeysetException when there is no client for the URI, or it does not take it
+   */
+  static KmsKey at(String uri) throws KeysetException {
+    return at(uri, KmsKey.class.getClassLoader());
+  }
+
+  /** As {@link #at(String)}, with the jars that a class loader of the caller's sees. */
+  static KmsKey at(String uri, ClassLoader loader) throws KeysetException {
+    if (KmsUri.scheme(uri).isEmpty()) {
+      throw new KeysetException("needs the URI of a KMS key (kek.uri), which begins with a scheme");
+    }
+    try {
+      KmsClient client = client(uri, loader);
+      if (client != null) {
+        return new KmsKey(uri, client.getAead(uri));
+      }
+    } catch (GeneralSecurityException
+        | ReflectiveOperationException
+        | RuntimeException
+        | ServiceConfigurationError
+        | LinkageError e) {
+      throw new KeysetException(
+          "needs a KMS client for "
+              + KmsUri.quoted(uri)
+              + ", which failed to start ("
+              + rootName(e)
+              + "): check the URI, and that the jars of the client are complete");
+    }
+    throw new KeysetException(
+        "needs a KMS client for "
+            + KmsUri.quoted(uri)
+            + ": put the jars of "
+            + (KmsUri.scheme(uri).equals(AWS_SCHEME) ? "tink-awskms" : "one")
+            + " beside the plugin");
+  }
+
+  @Override
+  public byte[] encrypt(byte[] plaintext, byte[] associatedData) throws GeneralSecurityException {
+    return call(() -> key.encrypt(plaintext, associatedData));
+  }
+
+  @Override
+  public byte[] decrypt(byte[] ciphertext, byte[] associatedData) throws GeneralSecurityException {
+    return call(() -> key.decrypt(ciphertext, associatedData));
+  }
+
+  /** Whether the last call failed; else what failed around it was not the KMS. */
+  boolean hasRefused() {
+    return refusal != null;
+  }
+
+  /**
+   * What to tell when it {@link #hasRefused}.
+   *
+   * @param what e.g. {@code decrypted}
+   */
+  KeysetException refusal(String what) {
+    return new KeysetException(
+        "cannot be "
+            + what
+            + " with the KMS key "
+            + KmsUri.quoted(uri)
+            + " ("
+            + refusal
+            + "): check that the KMS can be reached, that the key exists and is enabled, and that"
+            + " the credentials of this process may use it");
+  }
+
+  private byte[] call(Call request) throws GeneralSecurityException {
+    refusal = null;
+    try {
+      return request.send();
+    } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
+      refusal = rootName(e);
+      // Not chained: nobody knows what a KMS answers.
+      throw new GeneralSecurityException("the KMS refused");
+    }
+  }
+
+  private static @Nullable KmsClient client(String uri, ClassLoader loader)
+      throws GeneralSecurityException, ReflectiveOperationException {
+    KmsClient registered = registered(uri);
+    if (registered != null) {
+      return registered;
+    }
+    for (KmsClient client : ServiceLoader.load(KmsClient.class, loader)) {
+      if (client.doesSupport(uri)) {
+        return client.withDefaultCredentials();
+      }
+    }
+    return KmsUri.scheme(uri).equals(AWS_SCHEME) ? aws(loader) : null;
+  }
+
+  private static @Nullable KmsClient registered(String uri) {
+    try {
+      return KmsClients.get(uri);
+    } catch (GeneralSecurityException e) {
+      return null; // Tink's way to say that there is none
+    }
+  }
+
+  private static @Nullable KmsClient aws(ClassLoader loader)
+      throws GeneralSecurityException, ReflectiveOperationException {
+    Class<?> type;
+    try {
+      type = Class.forName(AWS_CLIENT, true, loader);
+    } catch (ClassNotFoundException e) {
+      return null; // an optional dependency
+    }
+    return ((KmsClient) type.getDeclaredConstructor().newInstance()).withDefaultCredentials();
+  }
+
+  /** The class of what went wrong first: clients wrap it, and what they say may quote anything. */
+  private static String rootName(Throwable problem) {
+    Throwable root = problem;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName();
+  }
+
+  private interface Call {
+    byte[] send() throws GeneralSecurityException;
+  }
+}
