@@ -1,0 +1,85 @@
+package io.sealstream.connect.mask;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decimals of any scale in plain notation: no exponent, no zeros that say nothing, no negative
+ * zero. Equal numbers have equal texts, whatever their scales.
+ */
+final class PlainDecimal {
+  /**
+   * Digits that a number may have in plain notation, its zeros included. A few bytes can claim to
+   * be a number of two billion digits.
+   */
+  static final int MAX_DIGITS = 10_000;
+
+  /** A number of more bits has more digits: 2^33220 > 10^10000. */
+  private static final int MAX_BITS = 33_220;
+
+  /** A minus sign and a point are no digits. */
+  private static final int MAX_LENGTH = MAX_DIGITS + 2;
+
+  private PlainDecimal() {}
+
+  /** The text of a number; null when it has too many digits. */
+  static @Nullable String write(BigDecimal number) {
+    if (number.signum() == 0) {
+      return "0";
+    }
+    return isTooLong(number) ? null : withoutTrailingZeros(number.toPlainString());
+  }
+
+  /** The number that has this text, of the smallest scale not below zero; null when none has. */
+  static @Nullable BigDecimal read(String text) {
+    if (text.length() > MAX_LENGTH || !hasOnlyDigitsSignsAndPoints(text)) {
+      return null;
+    }
+    BigDecimal number;
+    try {
+      number = new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+    return text.equals(write(number)) ? number : null;
+  }
+
+  /**
+   * Whether a number would have more than {@link #MAX_DIGITS}, found without writing them down.
+   *
+   * @param number not zero
+   */
+  static boolean isTooLong(BigDecimal number) {
+    if (number.unscaledValue().bitLength() > MAX_BITS) {
+      return true;
+    }
+    long scale = number.scale();
+    long digits = scale > 0 ? Math.max(number.precision(), scale + 1) : number.precision() - scale;
+    return digits > MAX_DIGITS;
+  }
+
+  /** Keeps the exponents of Java's notation out, which make a short text a long number. */
+  private static boolean hasOnlyDigitsSignsAndPoints(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && c != '-' && c != '.') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String withoutTrailingZeros(String plain) {
+    if (plain.indexOf('.') < 0) {
+      return plain;
+    }
+    int end = plain.length();
+    while (plain.charAt(end - 1) == '0') {
+      end--;
+    }
+    if (plain.charAt(end - 1) == '.') {
+      end--;
+    }
+    return plain.substring(0, end);
+  }
+}
