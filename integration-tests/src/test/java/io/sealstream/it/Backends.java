@@ -67,7 +67,7 @@ record Backends(
     EmbeddedPostgres postgres =
         resources.open(() -> EmbeddedPostgres.start(folders.folder("postgres")));
     postgres.migrate(CONFIGS.resolve("sql"));
-    PiiCommand pii = PiiCommand.in(pluginPath);
+    PiiCommand pii = PiiCommand.unpack(DIST.resolve("commands"), folders.folder("commands"));
     Path keyset = folders.root().resolve("keyset.json");
     pii.createKeyset(keyset);
     return new Backends(

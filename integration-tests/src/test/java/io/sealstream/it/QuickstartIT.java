@@ -268,8 +268,8 @@ class QuickstartIT {
   }
 
   private static List<String> unmask(String domain, List<String> values) {
-    Path plugins = keyset().getParent().resolveSibling("plugins");
-    return PiiCommand.in(plugins).unmask(keyset(), domain, values);
+    Path commands = keyset().getParent().resolveSibling("commands");
+    return PiiCommand.in(commands).unmask(keyset(), domain, values);
   }
 
   private static String read(Path file) throws IOException {

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The command line {@code pii} of the unpacked plugin, run as users run it: each call is a process
- * of its own that is killed when it takes longer than a minute. Thread-safe.
+ * The command line {@code pii} from its unpacked archive, run as users run it: each call is a
+ * process of its own that is killed when it takes longer than a minute. Thread-safe.
  */
 public final class PiiCommand {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -30,22 +30,33 @@ public final class PiiCommand {
   }
 
   /**
-   * Finds {@code bin/pii} in an unpacked plugin.
+   * Unpacks the command.
    *
-   * @param pluginPath a folder with one folder for each plugin
-   * @throws QuickstartException if no plugin has it
+   * @param archives a folder with its archive
+   * @param target an existing folder
+   * @throws QuickstartException if no archive has an executable {@code bin/pii}
    */
-  public static PiiCommand in(Path pluginPath) {
-    try (Stream<Path> plugins = Files.list(pluginPath)) {
-      return plugins
-          .map(plugin -> plugin.resolve("bin").resolve("pii"))
+  public static PiiCommand unpack(Path archives, Path target) {
+    PluginArchives.unpackAll(archives, target);
+    return in(target);
+  }
+
+  /**
+   * Finds the unpacked command.
+   *
+   * @param commands a folder with one folder for each unpacked archive
+   * @throws QuickstartException if none of them has an executable {@code bin/pii}
+   */
+  public static PiiCommand in(Path commands) {
+    try (Stream<Path> folders = Files.list(commands)) {
+      return folders
+          .map(folder -> folder.resolve("bin").resolve("pii"))
           .filter(Files::isExecutable)
           .findFirst()
           .map(executable -> new PiiCommand(executable, TIMEOUT))
-          .orElseThrow(
-              () -> new QuickstartException("No plugin archive has an executable bin/pii."));
+          .orElseThrow(() -> new QuickstartException("No archive has an executable bin/pii."));
     } catch (IOException e) {
-      throw QuickstartException.of("The unpacked plugins are not readable", e);
+      throw QuickstartException.of("The unpacked command is not readable", e);
     }
   }
 

@@ -74,7 +74,15 @@ public final class Quickstart implements Callable<Integer> {
       hidden = true,
       required = true,
       description = "The packaged plugins; bin/quickstart sets it.")
-  private Path archives = Path.of("plugins");
+  private Path plugins = Path.of("plugins");
+
+  @Option(
+      names = "--command-archives",
+      paramLabel = "DIR",
+      hidden = true,
+      required = true,
+      description = "The packaged command pii; bin/quickstart sets it.")
+  private Path commands = Path.of("commands");
 
   private final Terminal terminal;
   private final Resources resources;
@@ -198,7 +206,7 @@ public final class Quickstart implements Callable<Integer> {
   private void run(Messages messages, Folders folders) throws Exception {
     long begin = System.nanoTime();
     terminal.heading("Starting everything in this process");
-    Servers servers = Servers.start(configs, archives, folders, resources, terminal);
+    Servers servers = Servers.start(configs, plugins, commands, folders, resources, terminal);
     UserLogins table = resources.open(() -> UserLogins.open(servers.postgres().dataSource()));
     Pipeline pipeline = new Pipeline(servers, table, terminal);
     terminal.heading("Posting the connectors");

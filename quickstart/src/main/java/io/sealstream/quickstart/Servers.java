@@ -27,11 +27,17 @@ record Servers(
    * Starts all of them, side by side where one does not need the other.
    *
    * @param configs the folder connect-configs
-   * @param archives the folder of plugin archives
+   * @param pluginArchives the folder of plugin archives
+   * @param commandArchives the folder with the archive of the command pii
    * @throws QuickstartException if one of them does not start
    */
   static Servers start(
-      Path configs, Path archives, Folders folders, Resources resources, Terminal terminal) {
+      Path configs,
+      Path pluginArchives,
+      Path commandArchives,
+      Folders folders,
+      Resources resources,
+      Terminal terminal) {
     Start start = new Start(resources, terminal);
     try {
       Path plugins = folders.folder("plugins");
@@ -59,16 +65,15 @@ record Servers(
       var unpacked =
           start.async(
               () -> {
-                PluginArchives.unpackAll(archives, plugins);
+                PluginArchives.unpackAll(pluginArchives, plugins);
                 return plugins;
               },
               "Plugins, unpacked",
               PluginArchives::count);
       var pii =
-          start.after(
-              unpacked,
+          start.async(
               () -> {
-                PiiCommand command = PiiCommand.in(plugins);
+                PiiCommand command = PiiCommand.unpack(commandArchives, folders.folder("commands"));
                 command.createKeyset(keyset);
                 return command;
               },

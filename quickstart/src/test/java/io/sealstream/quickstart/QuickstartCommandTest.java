@@ -102,12 +102,14 @@ class QuickstartCommandTest {
   }
 
   private int run(String... arguments) {
-    String[] all = new String[arguments.length + 4];
+    String[] all = new String[arguments.length + 6];
     all[0] = "--connect-configs";
     all[1] = folder.toString();
     all[2] = "--plugin-archives";
     all[3] = folder.toString();
-    System.arraycopy(arguments, 0, all, 4, arguments.length);
+    all[4] = "--command-archives";
+    all[5] = folder.toString();
+    System.arraycopy(arguments, 0, all, 6, arguments.length);
     return Quickstart.run(Quickstart.plainTerminal(stream(out), stream(err)), all);
   }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CheckoutLauncherTest {
   private static final Instant BUILT = Instant.parse("2026-05-01T12:00:00Z");
   private static final String MODULE = "pii-mask-smt/";
-  private static final String UNPACKED = MODULE + "target/pii-mask-smt-1-plugin/pii-mask-smt-1";
+  private static final String UNPACKED = MODULE + "target/pii-mask-smt-1-cli/pii-mask-smt-1-cli";
 
   @TempDir private Path temporary;
 

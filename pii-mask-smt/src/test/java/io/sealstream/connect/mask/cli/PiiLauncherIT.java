@@ -9,37 +9,97 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher of the packaged plugin, with the jars that are packaged and no others. */
+/** Both archives, and the launcher of the command with the jars that are packaged and no others. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a bash script")
 class PiiLauncherIT {
   @TempDir private Path folder;
+
+  private static final String PROBE =
+      """
+      public class Probe {
+        public static void main(String[] args) throws Exception {
+          System.out.println("probe sees "
+              + Class.forName("io.sealstream.connect.mask.cli.Pii").getSimpleName());
+        }
+      }
+      """;
 
   private Path launcher;
   private Path keyset;
 
   @BeforeEach
   void setUp() throws Exception {
-    launcher = Path.of(System.getProperty("plugin.folder"), "bin", "pii");
+    launcher = Path.of(System.getProperty("cli.folder"), "bin", "pii");
     keyset = folder.resolve("keyset.json");
     KeysetFiles.create(keyset, TestKeysets.goldenKeyset());
   }
 
   @Test
-  void theArchiveHasNothingThatTheWorkerProvides() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of(System.getProperty("plugin.folder")))) {
-      assertThat(files.map(file -> file.getFileName().toString()))
-          .noneMatch(name -> name.matches("(kafka|connect|jackson|slf4j).*"))
-          .anyMatch(name -> name.startsWith("tink-"));
-    }
+  void thePluginArchiveHasTheTransformAndTinkOnly() throws IOException {
+    assertThat(entries("plugin.archive"))
+        .containsOnlyKeys(
+            "LICENSE",
+            "pii-mask-smt.jar",
+            "tink.jar",
+            "protobuf-java.jar",
+            "gson.jar",
+            "error_prone_annotations.jar",
+            "jsr305.jar")
+        .allSatisfy((name, bytes) -> assertThat(bytes).isBetween(10_000L, 3_000_000L));
+    assertThat(Files.size(archive("plugin.archive"))).isBetween(3_000_000L, 6_000_000L);
+  }
+
+  @Test
+  void theArchiveOfTheCommandHasAllThatItRunsWithBesideJava() throws IOException {
+    Map<String, Long> entries = entries("cli.archive");
+    assertThat(entries.remove("bin/pii")).isBetween(500L, 2_000L);
+    assertThat(entries)
+        .containsOnlyKeys(
+            "LICENSE",
+            "lib/pii-mask-smt.jar",
+            "lib/tink.jar",
+            "lib/protobuf-java.jar",
+            "lib/gson.jar",
+            "lib/error_prone_annotations.jar",
+            "lib/jsr305.jar",
+            "lib/picocli.jar",
+            "lib/fastcsv.jar",
+            "lib/progressbar.jar",
+            "lib/jline-terminal.jar",
+            "lib/jline-native.jar",
+            "lib/postgresql.jar",
+            "lib/checker-qual.jar")
+        .allSatisfy((name, bytes) -> assertThat(bytes).isBetween(10_000L, 3_000_000L));
+    assertThat(Files.size(archive("cli.archive"))).isBetween(5_000_000L, 9_000_000L);
+  }
+
+  @Test
+  void moreJarsCanBeGivenByTheEnvironment() throws Exception {
+    Path shadow = Files.createDirectory(folder.resolve("more"));
+    Files.writeString(shadow.resolve("Probe.java"), PROBE);
+    assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, shadow + "/Probe.java"))
+        .isZero();
+    Path script = folder.resolve("probe.sh");
+    // The launcher's own class path, with another main class
+    Files.writeString(
+        script,
+        "sed 's/io.sealstream.connect.mask.cli.Pii/Probe/; s|^home=.*|home=%s|' '%s' > probe\n"
+                .formatted(launcher.getParent().getParent(), launcher)
+            + "PII_CLASSPATH='%s' bash probe\n".formatted(shadow));
+    assertThat(run("", Path.of("bash"), script.toString()))
+        .isEqualTo(new Result(0, "probe sees Pii\n", ""));
   }
 
   @Test
@@ -78,6 +138,25 @@ class PiiLauncherIT {
         "yes '' | '%s' unmask --keyset-file keyset.json --domain ip | head -n 1\n"
             .formatted(launcher.toAbsolutePath()));
     assertThat(run("", Path.of("bash"), script.toString())).isEqualTo(new Result(0, "\n", ""));
+  }
+
+  private static Path archive(String property) {
+    return Path.of(System.getProperty(property));
+  }
+
+  /** The files of an archive below its one folder, without versions, with their sizes. */
+  private static Map<String, Long> entries(String property) throws IOException {
+    Map<String, Long> entries = new HashMap<>();
+    try (ZipFile zip = new ZipFile(archive(property).toFile())) {
+      zip.stream()
+          .filter(entry -> !entry.isDirectory())
+          .forEach(
+              entry -> {
+                String name = entry.getName().replaceFirst("^[^/]*/", "");
+                entries.put(name.replaceFirst("-\\d.*\\.jar$", ".jar"), entry.getSize());
+              });
+    }
+    return entries;
   }
 
   private Result run(String input, Path command, String... args) throws Exception {
