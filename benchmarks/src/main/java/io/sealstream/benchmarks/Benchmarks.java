@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Benchmarks.Version.class,
     description = "Sealstream's benchmarks, and the SQS server they run against.",
-    subcommands = {RigCommand.class, RigSpeedCommand.class},
+    subcommands = {RigCommand.class, RigSpeedCommand.class, SmtCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class Benchmarks {
 
