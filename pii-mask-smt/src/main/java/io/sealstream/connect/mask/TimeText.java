@@ -113,6 +113,7 @@ enum TimeText implements ValueText {
   public Object read(String text) {
     try {
       long millis = parse(text);
+      // Strict formatters know one spelling only, as far as is known; the contract is checked here.
       if (format(millis).equals(text)) {
         return new Date(millis);
       }
