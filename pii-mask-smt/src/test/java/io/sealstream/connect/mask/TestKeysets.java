@@ -34,11 +34,7 @@ public final class TestKeysets {
 
   /** Key bytes 00, 01, to 3f; key id 1234567890. */
   public static String golden() {
-    try (InputStream in = TestKeysets.class.getResourceAsStream("golden-keyset.json")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return resource("golden-keyset.json");
   }
 
   public static Keyset goldenKeyset() throws Exception {
@@ -47,14 +43,12 @@ public final class TestKeysets {
 
   /** HKDF-SHA256 with the secret 40, 41, to 7f, no salt; key id 2345678901. */
   public static Keyset goldenDeriving() throws Exception {
-    return Keysets.parse(
-        json(deriving(bytes(0x40, 64), HkdfPrfParameters.HashType.SHA256, 64, (int) 2345678901L)));
+    return Keysets.parse(resource("golden-deriving-keyset.json"));
   }
 
   /** HMAC-SHA256 with the key 80, 81, to 9f; key id 3456789012. */
   public static Keyset goldenHmac() throws Exception {
-    return Keysets.parse(
-        json(hmac(bytes(0x80, 32), HmacPrfParameters.HashType.SHA256, (int) 3456789012L)));
+    return Keysets.parse(resource("golden-hmac-keyset.json"));
   }
 
   /** Bytes that count up. */
@@ -111,8 +105,12 @@ public final class TestKeysets {
     return deriving(hkdf(secret, hash), siv(derivedSize, AesSivParameters.Variant.TINK), id);
   }
 
-  /** One key that derives whatever Tink lets it derive. */
-  public static KeysetHandle deriving(PrfKey prf, Parameters derived, int id)
+  /**
+   * One key that derives whatever Tink lets it derive.
+   *
+   * @param id null for parameters that have no id
+   */
+  public static KeysetHandle deriving(PrfKey prf, Parameters derived, Integer id)
       throws GeneralSecurityException {
     PrfBasedKeyDerivationKey key =
         PrfBasedKeyDerivationKey.create(
@@ -122,7 +120,7 @@ public final class TestKeysets {
                 .build(),
             prf,
             id);
-    return single(key, id);
+    return single(key, id == null ? 1 : id);
   }
 
   public static KeysetHandle hmac(byte[] secret, HmacPrfParameters.HashType hash, int id)
@@ -159,6 +157,14 @@ public final class TestKeysets {
     }
     builder.getAt(0).makePrimary();
     return builder.build();
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = TestKeysets.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static HkdfPrfKey hkdf(byte[] secret, HkdfPrfParameters.HashType hash)

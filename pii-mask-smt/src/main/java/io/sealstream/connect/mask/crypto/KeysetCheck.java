@@ -38,7 +38,7 @@ final class KeysetCheck {
       Keyset.Kind next = type(entry, i).kind();
       if (kind != null && kind != next) {
         throw new KeysetException(
-            "has keys of the kinds " + kind + " and " + next + where(": ", i));
+            "has keys of the kinds " + kind + " and " + next + ": " + where(i));
       }
       kind = next;
     }
@@ -52,7 +52,7 @@ final class KeysetCheck {
     try {
       return keyset.getAt(index);
     } catch (IllegalStateException e) {
-      throw new KeysetException("has a damaged key" + where(": ", index));
+      throw new KeysetException("has a damaged key" + ": " + where(index));
     }
   }
 
@@ -60,7 +60,7 @@ final class KeysetCheck {
     try {
       return KeyType.of(entry.getKey());
     } catch (KeysetException e) {
-      throw new KeysetException(e.getMessage() + where(": ", index));
+      throw new KeysetException(e.getMessage() + ": " + where(index));
     }
   }
 
@@ -83,10 +83,6 @@ final class KeysetCheck {
     if (status != KeyStatus.ENABLED) {
       throw new KeysetException("has a destroyed primary key: make another key the primary one");
     }
-  }
-
-  private String where(String before, int index) {
-    return before + where(index);
   }
 
   private String where(int index) {

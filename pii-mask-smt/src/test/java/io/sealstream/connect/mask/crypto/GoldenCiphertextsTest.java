@@ -1,0 +1,111 @@
+package io.sealstream.connect.mask.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sealstream.connect.mask.TestKeysets;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+
+/**
+ * What the golden keysets make of fixed texts. The file was written by Python, from hashlib, hmac
+ * and the AESSIV and HKDF of its package cryptography. A change here is a release that cannot join
+ * or recover what an earlier one wrote: never adapt the file to the code.
+ */
+class GoldenCiphertextsTest {
+  private static final String FILE = "/io/sealstream/connect/mask/golden-ciphertexts.csv";
+
+  @ParameterizedTest
+  @CsvFileSource(resources = FILE, numLinesToSkip = 1)
+  void ciphertextsNeverChange(String keyType, String domain, String text, String ciphertext)
+      throws Exception {
+    switch (keyType) {
+      case "AES_SIV" -> check(TestKeysets.goldenKeyset().cipher(domain), text, ciphertext);
+      case "AES_SIV parameter" ->
+          check(TestKeysets.goldenKeyset().parameterCipher(domain), text, ciphertext);
+      case "DERIVING" -> check(TestKeysets.goldenDeriving().cipher(domain), text, ciphertext);
+      case "DERIVING parameter" ->
+          check(TestKeysets.goldenDeriving().parameterCipher(domain), text, ciphertext);
+      case "HMAC" ->
+          assertThat(TestKeysets.goldenHmac().pseudonymizer(domain).mask(text))
+              .isEqualTo(ciphertext);
+      default -> throw new AssertionError(keyType);
+    }
+  }
+
+  /** The same, from the JDK alone and the key bytes, as anybody may do who reads the Javadoc. */
+  @ParameterizedTest
+  @CsvFileSource(resources = FILE, numLinesToSkip = 1)
+  void theyFollowFromTheStandards(String keyType, String domain, String text, String ciphertext)
+      throws Exception {
+    byte[] domainBytes = utf8(domain);
+    byte[] parameter = joined(utf8("\0parameter\0"), domainBytes);
+    byte[] siv = TestKeysets.bytes(0x00, 64);
+    byte[] secret = TestKeysets.bytes(0x40, 64);
+    byte[] derived = new ReferenceHkdf("HmacSHA256").derive(secret, new byte[0], domainBytes, 64);
+
+    byte[] expected =
+        switch (keyType) {
+          case "AES_SIV" -> sealed(1234567890L, siv, domainBytes, text);
+          case "AES_SIV parameter" -> sealed(1234567890L, siv, parameter, text);
+          case "DERIVING" -> sealed(2345678901L, derived, domainBytes, text);
+          case "DERIVING parameter" -> sealed(2345678901L, derived, parameter, text);
+          case "HMAC" -> pseudonym(TestKeysets.bytes(0x80, 32), domainBytes, text);
+          default -> throw new AssertionError(keyType);
+        };
+
+    assertThat(ciphertext).isEqualTo(Base64.getEncoder().encodeToString(expected));
+  }
+
+  @Test
+  void everyKindHasItsVectors() throws Exception {
+    try (InputStream in = GoldenCiphertextsTest.class.getResourceAsStream(FILE)) {
+      String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(all.lines().skip(1))
+          .hasSize(108)
+          .extracting(line -> line.substring(0, line.indexOf(',')))
+          .contains("AES_SIV", "AES_SIV parameter", "DERIVING", "DERIVING parameter", "HMAC");
+    }
+  }
+
+  private static void check(DeterministicCipher cipher, String text, String ciphertext)
+      throws Exception {
+    assertThat(cipher.encrypt(text)).isEqualTo(ciphertext);
+    assertThat(cipher.decrypt(ciphertext)).isEqualTo(text);
+  }
+
+  private static byte[] sealed(long keyId, byte[] key, byte[] associatedData, String text)
+      throws Exception {
+    return joined(
+        new byte[] {1},
+        ByteBuffer.allocate(4).putInt((int) keyId).array(),
+        new ReferenceAesSiv(key).encrypt(utf8(text), associatedData));
+  }
+
+  private static byte[] pseudonym(byte[] key, byte[] domain, String text) throws Exception {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    mac.update(new byte[] {0, 0, 0, (byte) domain.length});
+    mac.update(domain);
+    return mac.doFinal(utf8(text));
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
