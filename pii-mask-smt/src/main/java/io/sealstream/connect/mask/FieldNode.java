@@ -4,57 +4,68 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configured paths as a tree: a node is a place in a record, and has either a mask or children.
- * Immutable.
+ * The configured paths as a tree: a node is a place in a record, and has either an operation, or
+ * children by name, or one child for {@code [*]}. Immutable.
  */
 final class FieldNode {
   private final @Nullable FieldPath path;
-  private final @Nullable FieldMask mask;
-  private final Map<String, FieldNode> children;
+  private final @Nullable FieldOperation operation;
+  private final @Nullable FieldNode each;
+  private final Map<String, FieldNode> names;
 
   private FieldNode(
-      @Nullable FieldPath path, @Nullable FieldMask mask, Map<String, FieldNode> children) {
+      @Nullable FieldPath path,
+      @Nullable FieldOperation operation,
+      @Nullable FieldNode each,
+      Map<String, FieldNode> names) {
     this.path = path;
-    this.mask = mask;
-    this.children = children;
+    this.operation = operation;
+    this.each = each;
+    this.names = names;
   }
 
   /**
-   * The tree of these masks.
+   * The tree of these operations.
    *
-   * @param masks at least one; no path leads through another one
+   * @param operations at least one; no path leads through another one, and none has a name where
+   *     another one has {@code [*]}
    */
-  static FieldNode root(List<FieldMask> masks) {
-    return inner(masks, 0);
+  static FieldNode root(List<? extends FieldOperation> operations) {
+    return inner(List.copyOf(operations), 0);
   }
 
-  private static FieldNode inner(List<FieldMask> masks, int depth) {
-    Map<String, List<FieldMask>> byName =
-        masks.stream()
+  private static FieldNode inner(List<FieldOperation> operations, int depth) {
+    Map<FieldPath.Segment, List<FieldOperation>> bySegment =
+        operations.stream()
             .collect(
                 Collectors.groupingBy(
-                    mask -> name(mask.path().segments().get(depth)),
+                    operation -> operation.path().segments().get(depth),
                     LinkedHashMap::new,
                     Collectors.toCollection(ArrayList::new)));
-    Map<String, FieldNode> children = new LinkedHashMap<>();
-    byName.forEach((name, below) -> children.put(name, child(below, depth + 1)));
-    FieldPath path = depth == 0 ? null : masks.get(0).path().prefix(depth);
-    return new FieldNode(path, null, children);
+    FieldNode each = null;
+    Map<String, FieldNode> names = new LinkedHashMap<>();
+    for (Map.Entry<FieldPath.Segment, List<FieldOperation>> entry : bySegment.entrySet()) {
+      FieldNode child = child(entry.getValue(), depth + 1);
+      if (entry.getKey() instanceof FieldPath.Name name) {
+        names.put(name.name(), child);
+      } else {
+        each = child;
+      }
+    }
+    FieldPath path = depth == 0 ? null : operations.get(0).path().prefix(depth);
+    return new FieldNode(path, null, each, names);
   }
 
-  private static String name(FieldPath.Segment segment) {
-    return ((FieldPath.Name) segment).name();
-  }
-
-  private static FieldNode child(List<FieldMask> masks, int depth) {
-    FieldMask first = masks.get(0);
+  private static FieldNode child(List<FieldOperation> operations, int depth) {
+    FieldOperation first = operations.get(0);
     return first.path().segments().size() == depth
-        ? new FieldNode(first.path(), first, Map.of())
-        : inner(masks, depth);
+        ? new FieldNode(first.path(), first, null, Map.of())
+        : inner(operations, depth);
   }
 
   /** Null for the root, which is the record's key or value itself. */
@@ -62,17 +73,23 @@ final class FieldNode {
     return path;
   }
 
+  /** The path of a node that is not the root. */
+  FieldPath place() {
+    return Objects.requireNonNull(path);
+  }
+
   /** Null for a node with children. */
-  @Nullable FieldMask mask() {
-    return mask;
+  @Nullable FieldOperation operation() {
+    return operation;
   }
 
-  @Nullable FieldNode child(@Nullable Object name) {
-    // A map of a record may have a null key, or one that is no text.
-    return name instanceof String text ? children.get(text) : null;
+  /** The child for {@code [*]}; null for a node with an operation or names. */
+  @Nullable FieldNode each() {
+    return each;
   }
 
-  Map<String, FieldNode> children() {
-    return children;
+  /** The children by name; empty for a node with an operation or {@code [*]}. */
+  Map<String, FieldNode> names() {
+    return names;
   }
 }

@@ -1,6 +1,6 @@
 package io.sealstream.connect.mask;
 
-import io.sealstream.connect.mask.crypto.DeterministicCipher;
+import io.sealstream.connect.mask.crypto.Keyset;
 import io.sealstream.connect.mask.crypto.KeysetException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,14 +9,14 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.components.Versioned;
 import org.apache.kafka.connect.connector.ConnectRecord;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.transforms.Transformation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypts fields of a record's key ({@link Key}) or value ({@link Value}), deterministically:
- * equal values stay equal, and the keyset recovers them.
+ * Masks fields of a record's key ({@link Key}) or value ({@link Value}), deterministically: equal
+ * values stay equal. With {@code method=encrypt} the keyset recovers them, as {@link UnmaskPii}
+ * does; with {@code method=hmac} nothing does.
  *
  * <p>It fails closed: a record that cannot be masked as configured is an error, never passed on in
  * clear text. Null fields and tombstones pass. Topic, partition, timestamp and headers are kept,
@@ -28,11 +28,13 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of record, of a source or of a sink
  */
 public abstract class MaskPii<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
-  private final Ciphers ciphers;
-  private volatile @Nullable DataMasker masker;
+  private final RecordPart part;
+  private final Masks masks;
+  private volatile @Nullable DataConverter converter;
 
-  private MaskPii(Ciphers ciphers) {
-    this.ciphers = ciphers;
+  private MaskPii(RecordPart part, Masks masks) {
+    this.part = part;
+    this.masks = masks;
   }
 
   /**
@@ -42,8 +44,8 @@ public abstract class MaskPii<R extends ConnectRecord<R>> implements Transformat
    */
   @Override
   public void configure(Map<String, ?> properties) {
-    masker = null;
-    masker = newMasker(new MaskPiiConfig(properties));
+    converter = null;
+    converter = newConverter(new MaskPiiConfig(properties));
   }
 
   @Override
@@ -60,52 +62,55 @@ public abstract class MaskPii<R extends ConnectRecord<R>> implements Transformat
    * The record with its fields masked.
    *
    * @throws org.apache.kafka.connect.errors.DataException when the record does not have what the
-   *     configuration says, or a ciphertext would be too long
+   *     configuration says, or a masked text would be too long
    * @throws ConnectException when the transform is not configured, or closed
    */
   @Override
   public R apply(R record) {
-    DataMasker current = masker;
+    DataConverter current = converter;
     if (current == null) {
       throw new ConnectException("MaskPii is not configured");
     }
-    return replace(record, current.mask(schema(record), data(record)));
+    return part.convert(record, current);
   }
 
   @Override
   public void close() {
-    masker = null;
+    converter = null;
   }
 
-  abstract @Nullable Schema schema(R record);
-
-  abstract @Nullable Object data(R record);
-
-  abstract R replace(R record, DataMasker.Masked masked);
-
-  private DataMasker newMasker(MaskPiiConfig config) {
-    List<FieldMask> masks = new ArrayList<>();
+  private DataConverter newConverter(MaskPiiConfig config) {
+    List<FieldMask> operations = new ArrayList<>();
     try {
-      for (MaskedField field : config.fields()) {
-        DeterministicCipher cipher = ciphers.create(config, field);
-        cipher.selfTest();
-        masks.add(new FieldMask(field.path(), cipher, config.maxLength()));
+      for (ConfiguredField field : config.fields()) {
+        operations.add(masks.create(config, field));
       }
     } catch (KeysetException e) {
       throw new ConfigException("The keyset " + e.getMessage());
     }
-    return new DataMasker(FieldNode.root(masks), config.failOnMissing());
+    return new DataConverter(operations, config.failOnMissing());
   }
 
-  private static DeterministicCipher cipher(MaskPiiConfig config, MaskedField field)
+  private static FieldMask mask(MaskPiiConfig config, ConfiguredField field)
       throws KeysetException {
-    return config.keyset().cipher(field.domain());
+    Keyset keyset = config.keyset();
+    String domain = field.domain();
+    return switch (config.method()) {
+      case ENCRYPT ->
+          FieldMask.encrypting(
+              field.path(),
+              keyset.cipher(domain),
+              keyset.parameterCipher(domain),
+              config.maxLength());
+      case HMAC ->
+          FieldMask.pseudonymizing(field.path(), keyset.pseudonymizer(domain), config.maxLength());
+    };
   }
 
-  /** Makes the cipher of a field; tests put broken ones here. */
+  /** Makes the mask of a field; tests put broken ones here. */
   @FunctionalInterface
-  interface Ciphers {
-    DeterministicCipher create(MaskPiiConfig config, MaskedField field) throws KeysetException;
+  interface Masks {
+    FieldMask create(MaskPiiConfig config, ConfiguredField field) throws KeysetException;
   }
 
   /**
@@ -116,33 +121,7 @@ public abstract class MaskPii<R extends ConnectRecord<R>> implements Transformat
   public static final class Key<R extends ConnectRecord<R>> extends MaskPii<R> {
     /** For Connect, which configures it next. */
     public Key() {
-      this(MaskPii::cipher);
-    }
-
-    Key(Ciphers ciphers) {
-      super(ciphers);
-    }
-
-    @Override
-    @Nullable Schema schema(R record) {
-      return record.keySchema();
-    }
-
-    @Override
-    @Nullable Object data(R record) {
-      return record.key();
-    }
-
-    @Override
-    R replace(R record, DataMasker.Masked masked) {
-      return record.newRecord(
-          record.topic(),
-          record.kafkaPartition(),
-          masked.schema(),
-          masked.value(),
-          record.valueSchema(),
-          record.value(),
-          record.timestamp());
+      super(RecordPart.KEY, MaskPii::mask);
     }
   }
 
@@ -154,33 +133,11 @@ public abstract class MaskPii<R extends ConnectRecord<R>> implements Transformat
   public static final class Value<R extends ConnectRecord<R>> extends MaskPii<R> {
     /** For Connect, which configures it next. */
     public Value() {
-      this(MaskPii::cipher);
+      this(MaskPii::mask);
     }
 
-    Value(Ciphers ciphers) {
-      super(ciphers);
-    }
-
-    @Override
-    @Nullable Schema schema(R record) {
-      return record.valueSchema();
-    }
-
-    @Override
-    @Nullable Object data(R record) {
-      return record.value();
-    }
-
-    @Override
-    R replace(R record, DataMasker.Masked masked) {
-      return record.newRecord(
-          record.topic(),
-          record.kafkaPartition(),
-          record.keySchema(),
-          record.key(),
-          masked.schema(),
-          masked.value(),
-          record.timestamp());
+    Value(Masks masks) {
+      super(RecordPart.VALUE, masks);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.sealstream.connect.mask;
 
+import java.util.Map;
 import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
@@ -10,12 +11,40 @@ import org.jspecify.annotations.Nullable;
  * value, and never the key of a map's entry, which may be personal data itself.
  */
 final class Problems {
-  static final String CONTAINER = "STRUCT or MAP";
-
   private Problems() {}
+
+  /**
+   * A problem with a field.
+   *
+   * @param phrase without any value
+   */
+  static DataException of(FieldPath path, String phrase) {
+    return new DataException("Field '" + path + "': " + phrase);
+  }
 
   static DataException wrongType(@Nullable FieldPath path, String expected, String found) {
     return new DataException("%s: expected %s, found %s".formatted(subject(path), expected, found));
+  }
+
+  /** Something else than a container where a path has a name. */
+  static DataException noNames(
+      @Nullable FieldPath path, String expected, String found, Schema.@Nullable Type type) {
+    String hint =
+        type == Schema.Type.ARRAY ? "; write " + eachOf(path) + " to reach its elements" : "";
+    return wrongType(path, expected, found + hint);
+  }
+
+  /** A container where a path ends. */
+  static DataException noText(FieldPath path, String found, Schema.@Nullable Type type) {
+    String hint = "";
+    if (type == Schema.Type.STRUCT) {
+      hint = "; name a field of it, such as " + path + ".name";
+    } else if (type == Schema.Type.ARRAY) {
+      hint = "; write " + eachOf(path) + " to reach its elements";
+    } else if (type == Schema.Type.MAP) {
+      hint = "; write " + eachOf(path) + " to reach its values, or name one of them";
+    }
+    return wrongType(path, "a value", found + hint);
   }
 
   static DataException wrongKeyType(@Nullable FieldPath path, String found) {
@@ -25,18 +54,32 @@ final class Problems {
   static DataException missing(FieldPath path) {
     return new DataException(
         "Field '%s' is missing from the record; if that is normal, set %s"
-            .formatted(path, MaskPiiConfig.IGNORE_MISSING));
+            .formatted(path, FieldsConfig.IGNORE_MISSING));
   }
 
   static DataException requiredIsNull(@Nullable FieldPath path) {
-    return new DataException(
-        "%s is null but required; a default is not used here, since it would be clear text"
-            .formatted(subject(path)));
+    return new DataException(subject(path) + " is null but required");
+  }
+
+  /** Checks that all keys of a map, whose entries the paths name, are text. */
+  static void checkNames(Map<?, ?> map, @Nullable FieldPath path) {
+    for (Object key : map.keySet()) {
+      // A key of another type may be written as a configured name, and its value would pass in
+      // clear. Connect checks no map at the top and none without a schema. Null names nothing.
+      if (key != null && !(key instanceof String)) {
+        throw wrongKeyType(path, typeName(key));
+      }
+    }
+  }
+
+  /** The Connect type of a value; null where Connect has none for it. */
+  static Schema.@Nullable Type type(Object value) {
+    return ConnectSchema.schemaType(value.getClass());
   }
 
   /** The Connect type of a value, or its class where Connect has none for it. */
   static String typeName(Object value) {
-    Schema.Type type = ConnectSchema.schemaType(value.getClass());
+    Schema.Type type = type(value);
     return type == null ? value.getClass().getName() : type.name();
   }
 
@@ -44,6 +87,10 @@ final class Problems {
   static String typeName(Schema schema) {
     String name = schema.name();
     return name == null ? schema.type().name() : schema.type().name() + " (" + name + ")";
+  }
+
+  private static String eachOf(@Nullable FieldPath path) {
+    return (path == null ? "" : path) + FieldPath.Each.EACH.toString();
   }
 
   private static String subject(@Nullable FieldPath path) {

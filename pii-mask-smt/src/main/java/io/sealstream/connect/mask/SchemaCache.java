@@ -6,7 +6,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what became of the last schemas.
+ * Remembers the plans of the last schemas.
  *
  * <p>A look-up takes no lock. It compares by identity first, since a source or converter normally
  * hands out the same schema object again and again, and by equality after that, so that one that
@@ -21,51 +21,51 @@ import org.jspecify.annotations.Nullable;
 final class SchemaCache {
   static final int CAPACITY = 32;
 
-  private final Function<Schema, MaskedSchema> rewrite;
+  private final Function<Schema, Plan> compile;
   private volatile Entry[] entries = {};
 
   /**
-   * @param rewrite called once for each schema that is not known, and each time for one that may
+   * @param compile called once for each schema that is not known, and each time for one that may
    *     change
    */
-  SchemaCache(Function<Schema, MaskedSchema> rewrite) {
-    this.rewrite = rewrite;
+  SchemaCache(Function<Schema, Plan> compile) {
+    this.compile = compile;
   }
 
-  MaskedSchema get(Schema source) {
-    MaskedSchema known = find(entries, source);
+  Plan get(Schema source) {
+    Plan known = find(entries, source);
     return known == null ? add(source) : known;
   }
 
-  private static @Nullable MaskedSchema find(Entry[] entries, Schema source) {
+  private static @Nullable Plan find(Entry[] entries, Schema source) {
     for (Entry entry : entries) {
       if (entry.source == source) {
-        return entry.masked;
+        return entry.plan;
       }
     }
     for (Entry entry : entries) {
       if (entry.source.equals(source)) {
-        return entry.masked;
+        return entry.plan;
       }
     }
     return null;
   }
 
-  private synchronized MaskedSchema add(Schema source) {
-    MaskedSchema known = find(entries, source);
+  private synchronized Plan add(Schema source) {
+    Plan known = find(entries, source);
     if (known != null) {
       return known;
     }
-    MaskedSchema masked = rewrite.apply(source);
+    Plan plan = compile.apply(source);
     if (!isFixed(source)) {
-      return masked;
+      return plan;
     }
     int kept = Math.min(entries.length, CAPACITY - 1);
     Entry[] next = new Entry[kept + 1];
-    next[0] = new Entry(source, masked);
+    next[0] = new Entry(source, plan);
     System.arraycopy(entries, 0, next, 1, kept);
     entries = next;
-    return masked;
+    return plan;
   }
 
   private static boolean isFixed(Schema schema) {
@@ -80,5 +80,5 @@ final class SchemaCache {
     };
   }
 
-  private record Entry(Schema source, MaskedSchema masked) {}
+  private record Entry(Schema source, Plan plan) {}
 }

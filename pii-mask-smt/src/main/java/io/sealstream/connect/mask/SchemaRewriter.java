@@ -1,137 +1,161 @@
 package io.sealstream.connect.mask;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the schema of the masked data, for one schema, once.
- *
- * <p>Every schema on the way to a masked field loses its default, and so does the field's own: a
- * default is clear text, and converters write it into the record's schema. A default of an
- * enclosing struct holds the field's default value too.
- *
- * <p>A masked field's own schema also loses its name, version and parameters: a ciphertext is no
- * longer what a logical type such as {@code io.debezium.data.Uuid} promises, and parameters may
- * list clear values, as those of {@code io.debezium.data.Enum} do. All the rest (doc, optionality,
- * and everything beside the way) is kept.
+ * Makes the target schema of one schema. The operation of a field says what becomes of the field's
+ * own schema. A schema on the way keeps all that it has; what its default holds at the configured
+ * paths is converted like a value, since a default is data, and converters write it into the
+ * record's schema.
  */
 final class SchemaRewriter {
-  private final boolean failOnMissing;
-  private @Nullable String problem;
+  // An entry that a default does not have is not missing from any record.
+  private static final Converters DEFAULTS = new Converters(false);
 
-  private SchemaRewriter(boolean failOnMissing) {
+  private final boolean failOnMissing;
+
+  SchemaRewriter(boolean failOnMissing) {
     this.failOnMissing = failOnMissing;
   }
 
-  /** Rewrites a schema; what is wrong with it is in the result. */
-  static MaskedSchema rewrite(Schema schema, FieldNode root, boolean failOnMissing) {
-    SchemaRewriter rewriter = new SchemaRewriter(failOnMissing);
-    Schema target = rewriter.rewrite(schema, List.of(root));
-    return new MaskedSchema(target, rewriter.problem);
+  /**
+   * The target; the very same object where nothing changes, since caches further down work by
+   * identity.
+   *
+   * @throws DataException when no data of this schema can be converted
+   */
+  Schema rewrite(Schema source, FieldNode root) {
+    return rewrite(source, List.of(root), false);
   }
 
   /**
-   * @param nodes the places of the tree that have this schema: more than one below a map, whose
-   *     values share a schema
+   * @param nodes the places of the tree that have this schema
+   * @param shared whether other places have it too, whose values are not converted
    */
-  private Schema rewrite(Schema source, List<FieldNode> nodes) {
+  private Schema rewrite(Schema source, List<FieldNode> nodes, boolean shared) {
     if (nodes.isEmpty()) {
       return source;
     }
-    nodes.forEach(node -> checkType(source, node));
+    nodes.forEach(node -> checkContainer(source, node));
+    FieldOperation operation = Converters.operation(nodes);
+    if (operation != null) {
+      return leaf(source, operation, shared);
+    }
     SchemaBuilder builder =
         switch (source.type()) {
-          case STRUCT -> struct(source, nodes);
-          case MAP -> map(source, nodes);
-          case ARRAY -> SchemaBuilder.array(source.valueSchema());
-          default -> new SchemaBuilder(source.type());
+          case STRUCT -> struct(source, nodes, shared);
+          case MAP -> map(source, nodes, shared);
+          default ->
+              SchemaBuilder.array(rewrite(source.valueSchema(), Converters.each(nodes), shared));
         };
-    boolean masked = nodes.stream().anyMatch(node -> node.mask() != null);
-    Schema target = finish(builder, source, masked);
-    // The same object where nothing changed: caches further down work by identity.
-    return target.equals(source) ? source : target;
+    return finish(builder, source, nodes);
   }
 
-  private void checkType(Schema source, FieldNode node) {
-    if (node.mask() != null) {
-      if (source.type() != Schema.Type.STRING) {
-        report(Problems.wrongType(node.path(), "STRING", Problems.typeName(source)));
-      }
-    } else if (source.type() != Schema.Type.STRUCT && source.type() != Schema.Type.MAP) {
-      report(Problems.wrongType(node.path(), Problems.CONTAINER, Problems.typeName(source)));
+  private static Schema leaf(Schema source, FieldOperation operation, boolean shared) {
+    Schema target = operation.target(source);
+    if (shared && target.type() != source.type()) {
+      throw new DataException(
+          "Field '%s' would change from %s to %s, but all entries of a map have one type; write [*]"
+                  .formatted(operation.path(), source.type(), target.type())
+              + " instead of the entry's name");
+    }
+    return target;
+  }
+
+  private static void checkContainer(Schema source, FieldNode node) {
+    boolean array = source.type() == Schema.Type.ARRAY;
+    boolean map = source.type() == Schema.Type.MAP;
+    if (node.each() != null && !array && !map) {
+      throw Problems.wrongType(node.path(), "ARRAY or MAP", Problems.typeName(source));
+    }
+    if (!node.names().isEmpty() && source.type() != Schema.Type.STRUCT && !map) {
+      throw Problems.noNames(
+          node.path(), "STRUCT or MAP", Problems.typeName(source), source.type());
     }
   }
 
-  private SchemaBuilder struct(Schema source, List<FieldNode> nodes) {
+  private SchemaBuilder struct(Schema source, List<FieldNode> nodes, boolean shared) {
     SchemaBuilder builder = SchemaBuilder.struct();
     for (Field field : source.fields()) {
-      List<FieldNode> below = new ArrayList<>();
-      for (FieldNode node : nodes) {
-        FieldNode child = node.child(field.name());
-        if (child != null) {
-          below.add(child);
-        }
-      }
-      builder.field(field.name(), rewrite(field.schema(), below));
+      builder.field(
+          field.name(), rewrite(field.schema(), Converters.named(nodes, field.name()), shared));
     }
-    nodes.forEach(node -> checkNames(source, node));
+    if (failOnMissing) {
+      nodes.forEach(node -> checkNames(source, node));
+    }
     return builder;
   }
 
-  private void checkNames(Schema source, FieldNode node) {
-    for (Map.Entry<String, FieldNode> child : node.children().entrySet()) {
-      FieldPath path = child.getValue().path();
-      if (failOnMissing && path != null && source.field(child.getKey()) == null) {
-        report(Problems.missing(path));
-      }
-    }
+  private static void checkNames(Schema source, FieldNode node) {
+    node.names()
+        .forEach(
+            (name, child) -> {
+              if (source.field(name) == null) {
+                throw Problems.missing(child.place());
+              }
+            });
   }
 
-  private SchemaBuilder map(Schema source, List<FieldNode> nodes) {
-    List<FieldNode> below = new ArrayList<>();
-    nodes.forEach(node -> below.addAll(node.children().values()));
-    if (source.keySchema().type() != Schema.Type.STRING) {
-      report(Problems.wrongKeyType(nodes.get(0).path(), Problems.typeName(source.keySchema())));
+  private SchemaBuilder map(Schema source, List<FieldNode> nodes, boolean shared) {
+    boolean named = nodes.stream().anyMatch(node -> !node.names().isEmpty());
+    if (named && source.keySchema().type() != Schema.Type.STRING) {
+      throw Problems.wrongKeyType(nodes.get(0).path(), Problems.typeName(source.keySchema()));
     }
-    return SchemaBuilder.map(source.keySchema(), rewrite(source.valueSchema(), below));
+    return SchemaBuilder.map(
+        source.keySchema(),
+        rewrite(source.valueSchema(), Converters.children(nodes), shared || named));
   }
 
-  /** Everything that may stay, which a default never may. */
-  private static Schema finish(SchemaBuilder builder, Schema source, boolean masked) {
-    if (source.isOptional()) {
-      builder.optional();
+  private static Schema finish(SchemaBuilder builder, Schema source, List<FieldNode> nodes) {
+    Object value = source.defaultValue();
+    boolean same = sameBelow(builder, source);
+    if (same && (value == null || DEFAULTS.step(source, source, nodes, null) == null)) {
+      return source;
     }
-    if (source.doc() != null) {
-      builder.doc(source.doc());
-    }
-    if (!masked) {
-      keepLogicalType(builder, source);
+    Schemas.copy(source, builder);
+    if (value != null) {
+      builder.defaultValue(convertDefault(value, source, builder, nodes));
     }
     return builder.build();
   }
 
-  private static void keepLogicalType(SchemaBuilder builder, Schema source) {
-    if (source.name() != null) {
-      builder.name(source.name());
+  private static boolean sameBelow(Schema one, Schema other) {
+    if (one.type() != Schema.Type.STRUCT) {
+      return one.valueSchema() == other.valueSchema();
     }
-    if (source.version() != null) {
-      builder.version(source.version());
+    List<Field> fields = one.fields();
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.get(i).schema() != other.fields().get(i).schema()) {
+        return false;
+      }
     }
-    if (source.parameters() != null) {
-      builder.parameters(source.parameters());
-    }
+    return true;
   }
 
-  /** The first problem is the one to tell. */
-  private void report(DataException found) {
-    if (problem == null) {
-      problem = found.getMessage();
+  private static @Nullable Object convertDefault(
+      Object value, Schema source, SchemaBuilder target, List<FieldNode> nodes) {
+    Step step = DEFAULTS.step(ownSchema(value, source, nodes), target, nodes, null);
+    return step == null ? value : step.convert(value);
+  }
+
+  /**
+   * The schema of a struct that is a default is never the one that has the default: it is the
+   * builder that the schema was built by, and Connect takes no other.
+   */
+  private static Schema ownSchema(Object value, Schema source, List<FieldNode> nodes) {
+    if (!(value instanceof Struct struct) || source.type() != Schema.Type.STRUCT) {
+      return source;
     }
+    if (!struct.schema().fields().equals(source.fields())) {
+      throw Problems.wrongType(
+          nodes.get(0).path(), "a default of its own schema", "one of another schema");
+    }
+    return struct.schema();
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MaskPiiConfigTest {
   private static final String INVALID = "Invalid value for configuration ";
+  private static final String HMAC_NEEDED =
+      "hmac needs a keyset of HMAC keys, but this one is of kind %s; give another keyset, or set"
+          + " method=encrypt";
 
   @TempDir private Path folder;
 
@@ -35,9 +39,9 @@ class MaskPiiConfigTest {
 
     assertThat(config.fields())
         .containsExactly(
-            new MaskedField(FieldPath.parse("ip"), "ip"),
-            new MaskedField(FieldPath.parse("user.ip"), "address"),
-            new MaskedField(FieldPath.parse("`a.b`.c=d"), "x"));
+            new ConfiguredField(FieldPath.parse("ip"), "ip"),
+            new ConfiguredField(FieldPath.parse("user.ip"), "address"),
+            new ConfiguredField(FieldPath.parse("`a.b`.c=d"), "x"));
   }
 
   @Test
@@ -69,7 +73,7 @@ class MaskPiiConfigTest {
   void theKeysAreThoseOfThisRelease() {
     assertThat(MaskPiiConfig.definition().names())
         .containsExactlyInAnyOrder(
-            "fields", "domains", "keyset", "keyset.file", "missing.fields", "max.length");
+            "fields", "domains", "keyset", "keyset.file", "missing.fields", "method", "max.length");
   }
 
   @Test
@@ -98,10 +102,17 @@ class MaskPiiConfigTest {
         "fields",
         "ip,a..b",
         "Path 'a..b', character 3: a name is empty; remove the dot or backticks that are too many");
-    refused("fields", "emails[*]", "'emails[*]': elements of arrays are not supported yet");
     refused("fields", "ip,`ip`", "'ip' is listed twice");
     refused("fields", "user.ip,user", "'user.ip' and 'user' overlap; list only one of them");
     refused("fields", "a,a.b", "'a' and 'a.b' overlap; list only one of them");
+    refused("fields", "a[*].b,a[*]", "'a[*].b' and 'a[*]' overlap; list only one of them");
+    refused(
+        "fields",
+        "m[*].ip,m.a.name",
+        "'m[*].ip' and 'm.a.name' overlap: one has [*] where the other has a name; write the same"
+            + " in both");
+    assertThat(new MaskPiiConfig(properties("fields", "a[*].b,a[*].c[*],b[*]")).fields())
+        .hasSize(3);
   }
 
   @Test
@@ -126,6 +137,31 @@ class MaskPiiConfigTest {
         "entry 1 of 1 is not well-formed Unicode: it has an unpaired surrogate");
     assertThat(new MaskPiiConfig(properties("fields", "\ud834\udd1e")).fields().get(0).domain())
         .isEqualTo("\ud834\udd1e");
+  }
+
+  @Test
+  void aPathWithoutANameNeedsADomain() {
+    refused(
+        properties("fields", "[*][*]"),
+        "domains",
+        "'[*][*]' has no name that could be its domain; add [*][*]=domain");
+    assertThat(new MaskPiiConfig(properties("fields", "[*][*]", "domains", "[*][*]=x")).fields())
+        .containsExactly(new ConfiguredField(FieldPath.parse("[*][*]"), "x"));
+    assertThat(new MaskPiiConfig(properties("fields", "user.ips[*]")).fields())
+        .containsExactly(new ConfiguredField(FieldPath.parse("user.ips[*]"), "ips"));
+  }
+
+  @Test
+  void noDomainHasAControlCharacter() {
+    refused("domains", "ip=a\u0007b", "the domain of entry 1 of 1 has a control character");
+    refused(
+        properties("fields", "ip,a\u0085b"),
+        "domains",
+        "the last name of entry 2 of 2 of the fields has a control character, so it is no domain;"
+            + " add one for that path, as path=domain");
+    assertThat(
+            new MaskPiiConfig(properties("fields", "a\u0085b", "domains", "a\u0085b=ip")).fields())
+        .hasSize(1);
   }
 
   @Test
@@ -226,19 +262,39 @@ class MaskPiiConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hmac", "HMAC", "Encrypt", "", "marker"})
+  @ValueSource(strings = {"HMAC", "Encrypt", "", "other"})
   void anotherMethodIsRefusedNotIgnored(String method) {
     assertThatThrownBy(() -> new MaskPiiConfig(properties("method", method)))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            INVALID + "method: a method other than encrypt is not supported by this version");
+            "Invalid value "
+                + method
+                + " for configuration method: String must be one of: encrypt, hmac");
   }
 
   @Test
-  void theMethodOfThisVersionMayBeNamed() {
+  void theMethodIsToEncryptUnlessGiven() {
+    assertThat(new MaskPiiConfig(properties()).method()).isEqualTo(MaskPiiConfig.Method.ENCRYPT);
+    assertThat(new MaskPiiConfig(properties("method", null)).method())
+        .isEqualTo(MaskPiiConfig.Method.ENCRYPT);
     assertThat(new MaskPiiConfig(properties("method", "encrypt", "kek.uri", null)).fields())
         .hasSize(1);
-    assertThat(new MaskPiiConfig(properties("method", null)).fields()).hasSize(1);
+  }
+
+  @Test
+  void theKeysetMustHaveKeysForTheMethod() throws Exception {
+    refused("method", "hmac", HMAC_NEEDED.formatted("AES_SIV"));
+    refused(
+        properties("method", "hmac", "keyset", TestKeysets.derivingJson()),
+        "method",
+        HMAC_NEEDED.formatted("DERIVING"));
+    String hmac = TestKeysets.hmacJson();
+    refused(
+        properties("keyset", hmac),
+        "method",
+        "the keyset has HMAC keys, which cannot encrypt; set method=hmac, or give another keyset");
+    assertThat(new MaskPiiConfig(properties("method", "hmac", "keyset", hmac)).method())
+        .isEqualTo(MaskPiiConfig.Method.HMAC);
   }
 
   @Test
@@ -256,7 +312,7 @@ class MaskPiiConfigTest {
     ConfigDef connector = new ConfigDef();
     connector.embed("transforms.mask.", "mask", 0, MaskPiiConfig.definition());
     Map<String, String> properties = new HashMap<>();
-    properties("fields", "a[*]", "max.length", "0", "keyset", "marker")
+    properties("fields", "a[*]b", "max.length", "0", "keyset", "marker")
         .forEach((key, value) -> properties.put("transforms.mask." + key, value));
 
     Map<String, List<String>> errors = errors(connector, properties);
@@ -297,25 +353,22 @@ class MaskPiiConfigTest {
   }
 
   @Test
-  void noOtherClassKnowsAKeysName() throws Exception {
-    List<String> keys = new ArrayList<>(MaskPiiConfig.definition().names());
-    keys.addAll(List.of("method", "kek.uri"));
-    List<String> found = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-        if (file.endsWith("MaskPiiConfig.java")) {
-          continue;
-        }
-        String source = Files.readString(file);
-        for (String key : keys) {
+  void oneClassKnowsAKeysName() throws Exception {
+    Set<String> keys = new TreeSet<>(MaskPiiConfig.definition().names());
+    keys.addAll(UnmaskPiiConfig.definition().names());
+    keys.add("kek.uri");
+    for (String key : keys) {
+      List<Path> found = new ArrayList<>();
+      try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
           boolean command = key.equals("keyset") && file.getParent().endsWith("cli");
-          if (source.contains("\"" + key + "\"") && !command) {
-            found.add(file + ": " + key);
+          if (Files.readString(file).contains("\"" + key + "\"") && !command) {
+            found.add(file);
           }
         }
       }
+      assertThat(found).as(key).singleElement().asString().endsWith("Config.java");
     }
-    assertThat(found).isEmpty();
   }
 
   private void refused(String key, String value, String reason) {

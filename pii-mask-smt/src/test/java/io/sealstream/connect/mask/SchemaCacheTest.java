@@ -9,33 +9,33 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.junit.jupiter.api.Test;
 
 class SchemaCacheTest {
-  private final List<Schema> rewritten = new ArrayList<>();
+  private final List<Schema> compiled = new ArrayList<>();
   private final SchemaCache cache =
       new SchemaCache(
           schema -> {
-            rewritten.add(schema);
-            return new MaskedSchema(schema, null);
+            compiled.add(schema);
+            return Plan.of(schema, null);
           });
 
   @Test
-  void aSchemaIsRewrittenOnce() {
+  void aSchemaIsCompiledOnce() {
     Schema schema = schema(1);
     assertThat(cache.get(schema)).isSameAs(cache.get(schema));
-    assertThat(rewritten).hasSize(1);
+    assertThat(compiled).hasSize(1);
   }
 
   @Test
   void anEqualSchemaGetsTheSameResultWhateverTheObject() {
     assertThat(cache.get(schema(1))).isSameAs(cache.get(schema(1)));
-    assertThat(rewritten).hasSize(1);
+    assertThat(compiled).hasSize(1);
   }
 
   @Test
   void differentSchemasAreKeptApart() {
-    assertThat(cache.get(schema(1)).schema()).isEqualTo(schema(1));
-    assertThat(cache.get(schema(2)).schema()).isEqualTo(schema(2));
-    assertThat(cache.get(schema(1)).schema()).isEqualTo(schema(1));
-    assertThat(rewritten).hasSize(2);
+    assertThat(cache.get(schema(1)).target()).isEqualTo(schema(1));
+    assertThat(cache.get(schema(2)).target()).isEqualTo(schema(2));
+    assertThat(cache.get(schema(1)).target()).isEqualTo(schema(1));
+    assertThat(compiled).hasSize(2);
   }
 
   @Test
@@ -43,13 +43,13 @@ class SchemaCacheTest {
     for (int i = 0; i <= SchemaCache.CAPACITY; i++) {
       cache.get(schema(i));
     }
-    rewritten.clear();
+    compiled.clear();
     for (int i = SchemaCache.CAPACITY; i > 0; i--) {
       cache.get(schema(i));
     }
-    assertThat(rewritten).isEmpty();
+    assertThat(compiled).isEmpty();
     cache.get(schema(0));
-    assertThat(rewritten).containsExactly(schema(0));
+    assertThat(compiled).containsExactly(schema(0));
   }
 
   @Test
@@ -65,8 +65,8 @@ class SchemaCacheTest {
     for (Schema schema : schemas) {
       cache.get(schema);
       cache.get(schema);
-      assertThat(rewritten).as(schema.type().toString()).containsExactly(schema, schema);
-      rewritten.clear();
+      assertThat(compiled).as(schema.type().toString()).containsExactly(schema, schema);
+      compiled.clear();
     }
   }
 

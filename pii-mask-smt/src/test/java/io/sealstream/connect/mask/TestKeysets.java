@@ -43,12 +43,20 @@ public final class TestKeysets {
 
   /** HKDF-SHA256 with the secret 40, 41, to 7f, no salt; key id 2345678901. */
   public static Keyset goldenDeriving() throws Exception {
-    return Keysets.parse(resource("golden-deriving-keyset.json"));
+    return Keysets.parse(derivingJson());
+  }
+
+  public static String derivingJson() {
+    return resource("golden-deriving-keyset.json");
   }
 
   /** HMAC-SHA256 with the key 80, 81, to 9f; key id 3456789012. */
   public static Keyset goldenHmac() throws Exception {
-    return Keysets.parse(resource("golden-hmac-keyset.json"));
+    return Keysets.parse(hmacJson());
+  }
+
+  public static String hmacJson() {
+    return resource("golden-hmac-keyset.json");
   }
 
   /** Bytes that count up. */

@@ -1,9 +1,9 @@
 package io.sealstream.connect.mask;
 
 /**
- * A field to mask, as configured.
+ * A field to mask or to unmask, as configured.
  *
  * @param path where it is
  * @param domain equal values match inside one domain only; not empty
  */
-record MaskedField(FieldPath path, String domain) {}
+record ConfiguredField(FieldPath path, String domain) {}

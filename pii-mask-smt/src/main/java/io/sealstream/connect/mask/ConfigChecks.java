@@ -1,0 +1,75 @@
+package io.sealstream.connect.mask;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.Recommender;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The forms in which a configuration is checked.
+ *
+ * <p>What concerns one key is checked by its validator. What concerns two is checked by the
+ * recommender of the key that the user should mend, because that is what the REST API's validation
+ * runs with all values at hand, and by the constructor.
+ */
+final class ConfigChecks {
+  private ConfigChecks() {}
+
+  /** Without the value, on purpose: Kafka's own three-argument form would print it. */
+  static ConfigException invalid(String name, @Nullable String problem) {
+    return new ConfigException("Invalid value for configuration " + name + ": " + problem);
+  }
+
+  /** A validator that leaves null to whether the key is required. */
+  static ConfigDef.Validator validator(ConfigDef.Validator check, String description) {
+    return LambdaValidator.with(
+        (name, value) -> {
+          if (value != null) {
+            check.ensureValid(name, value);
+          }
+        },
+        () -> description);
+  }
+
+  /** A validator for one of some words; null counts as not set. */
+  static ConfigDef.Validator oneOf(String... words) {
+    ValidString check = ValidString.in(words);
+    return validator(check, check.toString());
+  }
+
+  /** A recommender that checks a key against the others, with their names as defined here. */
+  static Recommender recommender(CrossCheck check, String... values) {
+    return new Recommender() {
+      @Override
+      public List<Object> validValues(String name, Map<String, Object> all) {
+        check.accept(all);
+        return new ArrayList<>(List.of(values));
+      }
+
+      @Override
+      public boolean visible(String name, Map<String, Object> all) {
+        return true;
+      }
+    };
+  }
+
+  /** A recommender of words alone. */
+  static Recommender recommender(String... values) {
+    return recommender(all -> {}, values);
+  }
+
+  /** A key that is there with a null value has no list. */
+  static List<?> list(@Nullable Object value) {
+    return value instanceof List<?> list ? list : List.of();
+  }
+
+  /** Checks a key against the others; the values are parsed, or null where they are wrong. */
+  interface CrossCheck {
+    void accept(Map<String, Object> all);
+  }
+}

@@ -1,0 +1,43 @@
+package io.sealstream.connect.mask;
+
+import org.apache.kafka.connect.connector.ConnectRecord;
+
+/** The part of a record that a transform works on. All the rest of the record is kept. */
+enum RecordPart {
+  KEY {
+    @Override
+    <R extends ConnectRecord<R>> R convert(R record, DataConverter converter) {
+      Plan plan = converter.plan(record.keySchema(), record.key());
+      return record.newRecord(
+          record.topic(),
+          record.kafkaPartition(),
+          plan.target(),
+          plan.convert(record.key()),
+          record.valueSchema(),
+          record.value(),
+          record.timestamp());
+    }
+  },
+
+  VALUE {
+    @Override
+    <R extends ConnectRecord<R>> R convert(R record, DataConverter converter) {
+      Plan plan = converter.plan(record.valueSchema(), record.value());
+      return record.newRecord(
+          record.topic(),
+          record.kafkaPartition(),
+          record.keySchema(),
+          record.key(),
+          plan.target(),
+          plan.convert(record.value()),
+          record.timestamp());
+    }
+  };
+
+  /**
+   * The record with this part converted.
+   *
+   * @throws org.apache.kafka.connect.errors.DataException as {@link Plan#convert}
+   */
+  abstract <R extends ConnectRecord<R>> R convert(R record, DataConverter converter);
+}
