@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Fuzzes every {@code *FuzzTest} of the module, as many at once as there are processors. */
 class FuzzIT {
-  private static final String DURATION = System.getProperty("sealstream.fuzz.duration", "6s");
+  private static final String DURATION = System.getProperty("sealstream.fuzz.duration", "5s");
   private static final Path FOLDER =
       Path.of(System.getProperty("sealstream.fuzz.folder", "target/fuzz")).toAbsolutePath();
 

@@ -1,6 +1,7 @@
 package io.sealstream.connect.mask;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,17 +23,16 @@ record FuzzRun(String target, String duration, Path folder) {
           + "com.google.crypto.tink.internal.JsonParser*,com.google.gson.stream.**,"
           + "com.google.gson.internal.LazilyParsedNumber";
 
-  private static final String TESTS =
-      "io.sealstream.connect.mask.**Test:io.sealstream.connect.mask.OwnTexts";
-
-  private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in (\\d+) second");
+  // A run that was blind, without feedback from instrumented code, has no "cov"
+  private static final Pattern DONE =
+      Pattern.compile("#(\\d+)\\s+DONE\\s+cov: (\\d+) .*exec/s: (\\d+)");
   private static final Pattern FINDING = Pattern.compile("== Java Exception|ERROR: ");
 
   /**
    * Fuzzes until the time is over or something is found.
    *
    * @return how much was tried
-   * @throws AssertionFailedError when something was found, or when nothing was tried
+   * @throws AssertionFailedError when something was found, or when the run did not do its work
    */
   String run() throws IOException, InterruptedException {
     Files.createDirectories(folder);
@@ -43,21 +43,15 @@ record FuzzRun(String target, String duration, Path folder) {
             .redirectOutput(log().toFile())
             .start()
             .waitFor();
-    String output = Files.readString(log());
+    String output = new String(Files.readAllBytes(log()), StandardCharsets.UTF_8);
     Matcher done = DONE.matcher(output);
     if (exitCode != 0 || !done.find()) {
       throw new AssertionFailedError(
-          target
-              + " ended with exit code "
-              + exitCode
-              + "; what was found is in "
-              + folder
-              + ", more of it in "
-              + log()
-              + "\n"
-              + finding(output));
+          "%s ended with exit code %d; what was found is in %s, more of it in %s%n%s"
+              .formatted(target, exitCode, folder, log(), finding(output)));
     }
-    return target + ": " + done.group(1) + " runs in " + done.group(2) + " s, nothing found";
+    return "%s: %s runs, %s/s, %s branches reached, nothing found"
+        .formatted(target, done.group(1), done.group(3), done.group(2));
   }
 
   private List<String> command() {
@@ -73,11 +67,15 @@ record FuzzRun(String target, String duration, Path folder) {
         "--target_class=" + target,
         "--instrument=" + INSTRUMENTED,
         // What a test compares is no hint of what the code looks for
-        "--instrumentation_excludes=" + TESTS,
-        "--custom_hook_excludes=" + TESTS,
+        "--instrumentation_excludes=" + tests(),
+        "--custom_hook_excludes=" + tests(),
         "--max_duration=" + duration,
         // One input that takes this many seconds is a finding
         "-timeout=10");
+  }
+
+  private String tests() {
+    return target + ":" + OwnTexts.class.getName();
   }
 
   private Path log() {
