@@ -1,7 +1,10 @@
 package io.sealstream.connect.mask.cli;
 
+import java.io.IOException;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what a command throws into one line on standard error and an exit code. */
 final class Failures {
@@ -14,9 +17,22 @@ final class Failures {
     if (failure instanceof Streams.OutputException output && output.isBrokenPipe()) {
       return BROKEN_PIPE;
     }
-    command.getErr().println("pii: " + describe(failure));
-    command.getErr().flush();
+    print(command, describe(failure));
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** Says what is wrong with the command line, and where help is. */
+  static int usage(ParameterException failure, String... arguments) {
+    CommandLine command = failure.getCommandLine();
+    print(
+        command,
+        describe(failure) + "; see " + command.getCommandSpec().qualifiedName() + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static void print(CommandLine command, String message) {
+    command.getErr().println("pii: " + message);
+    command.getErr().flush();
   }
 
   private static String describe(Exception failure) {
@@ -26,8 +42,24 @@ final class Failures {
     if (failure instanceof Streams.OutputException) {
       return "cannot write to standard output";
     }
+    if (failure instanceof IOException) {
+      return "cannot read standard input (" + failure.getClass().getSimpleName() + ")";
+    }
     // Not its message: what an unforeseen failure says may hold what was being worked on.
     return "unexpected failure (" + failure.getClass().getSimpleName() + ")";
+  }
+
+  private static String describe(ParameterException failure) {
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().get(0);
+      // Only a name is repeated: what else stands there may be a value that belongs on standard
+      // input.
+      return first.startsWith("--")
+          ? "unknown option " + first.replaceFirst("=.*", "")
+          : "an argument is neither an option nor a command";
+    }
+    // One line, whatever picocli lists.
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("wrong usage");
   }
 
   /** A failure with a message that is safe to show. */

@@ -1,9 +1,11 @@
 package io.sealstream.connect.mask.cli;
 
 import io.sealstream.connect.mask.Version;
+import io.sealstream.connect.mask.crypto.Keyset;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.util.logging.LogManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,43 +14,103 @@ import picocli.CommandLine.Command;
  *
  * <p>Exit codes: 0 done, 1 failed, 2 wrong usage, 141 the reader of the output went away, as for
  * any filter that a closed pipe ends. Errors go to standard error, in one line, and never hold a
- * value, a ciphertext or a key. Keys come from files only, so that no process list shows them.
+ * value, a ciphertext or a key. Keys and passwords come from files or the environment only, so that
+ * no process list shows them.
  */
 @Command(
     name = "pii",
-    description = "Creates keysets and recovers values that MaskPii encrypted.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Pii.VersionProvider.class,
+    description = {
+      "Makes keysets, and masks, recovers and finds values as MaskPii does.",
+      "Values come from standard input, from CSV or from a PostgreSQL table;",
+      "keys come from keyset files. Nothing secret is ever on the command line.",
+      ""
+    },
     synopsisSubcommandLabel = "COMMAND",
+    versionProvider = Pii.VersionProvider.class,
+    commandListHeading = "%nCommands (each has a --help of its own):%n",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed", "2:wrong usage"})
+    exitCodeList = {"0:done", "1:failed", "2:wrong usage"},
+    footerHeading = "%nEnvironment:%n",
+    footer = {
+      "  PII_JDBC_PASSWORD  the database's password, if --password-file is not given",
+      "  PII_CLASSPATH      more jars, such as those of a KMS client",
+      "  JAVA_HOME          the Java to run with"
+    })
 public final class Pii {
   private Pii() {}
 
   /** Runs the command and ends the process. */
   public static void main(String[] args) {
+    // Standard error is for the command's own lines; a driver's log may quote what it works on.
+    LogManager.getLogManager().reset();
     Streams streams =
         new Streams(
             System.in, new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16));
-    System.exit(commandLine(streams).execute(args));
+    System.exit(commandLine(streams, Surroundings.ofProcess()).execute(args));
   }
 
-  /** The command with the streams that it works on; help and errors go where picocli sends them. */
-  static CommandLine commandLine(Streams streams) {
-    CommandLine keyset =
-        new CommandLine(new Group()).addSubcommand("create", new KeysetCreate(streams));
-    return new CommandLine(new Pii())
-        .addSubcommand("keyset", keyset)
-        .addSubcommand("unmask", new Unmask(streams))
-        .setExecutionExceptionHandler(Failures::handle);
+  /**
+   * The command with the streams that it works on; help and errors go where picocli sends them.
+   *
+   * @param surroundings what else of the process it looks at
+   */
+  static CommandLine commandLine(Streams streams, Surroundings surroundings) {
+    CommandLine pii =
+        new CommandLine(new Pii())
+            .addSubcommand("keyset", keyset(streams))
+            .addSubcommand("mask", new Mask(streams))
+            .addSubcommand("unmask", new Unmask(streams, surroundings))
+            .addSubcommand("lookup", new Lookup(streams))
+            .addSubcommand("rewrap", new Rewrap(streams, surroundings))
+            .setExecutionExceptionHandler(Failures::handle)
+            .setParameterExceptionHandler(Failures::usage);
+    addHelp(pii);
+    return pii;
+  }
+
+  private static CommandLine keyset(Streams streams) {
+    return new CommandLine(new Group())
+        .addSubcommand("create", new KeysetCreate(streams))
+        .addSubcommand("info", new KeysetInfo(streams))
+        .addSubcommand("rotate", new KeysetRotate(streams))
+        .addSubcommand(
+            "promote",
+            edit(
+                Keyset::promoted,
+                "Writes the keyset with another primary key, the one that encrypts."))
+        .addSubcommand(
+            "enable",
+            edit(Keyset::enabled, "Writes the keyset with a key enabled that was disabled."))
+        .addSubcommand(
+            "disable",
+            edit(
+                Keyset::disabled,
+                "Writes the keyset with a key disabled: it is kept, and decrypts no more.",
+                "Do it when no ciphertext of it is left; 'rewrap' replaces them."))
+        .addSubcommand("export", new KeysetExport());
+  }
+
+  private static CommandLine edit(KeysetEdit.Edit edit, String... description) {
+    CommandLine command = new CommandLine(new KeysetEdit(edit));
+    command.getCommandSpec().usageMessage().description(description);
+    return command;
+  }
+
+  private static void addHelp(CommandLine command) {
+    command.getCommandSpec().mixinStandardHelpOptions(true);
+    command.setUsageHelpAutoWidth(false);
+    command.getSubcommands().values().forEach(Pii::addHelp);
   }
 
   @Command(
       name = "keyset",
-      description = "Works on keysets.",
-      mixinStandardHelpOptions = true,
+      description = {
+        "Makes keysets and changes them. A file is never changed: a change is a new file.",
+        ""
+      },
       versionProvider = VersionProvider.class,
-      synopsisSubcommandLabel = "COMMAND")
+      synopsisSubcommandLabel = "COMMAND",
+      commandListHeading = "%nCommands:%n")
   private static final class Group {}
 
   static final class VersionProvider implements CommandLine.IVersionProvider {

@@ -1,9 +1,11 @@
 package io.sealstream.connect.mask.cli;
 
+import io.sealstream.connect.mask.cli.Failures.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command reads and writes.
@@ -31,11 +33,33 @@ record Streams(InputStream in, OutputStream out) {
     }
   }
 
+  /** Does some work and flushes what it wrote, also when it fails: what came before is good. */
+  static void flushAfter(Work work, Work flush) throws Failure, IOException {
+    try {
+      work.run();
+    } catch (Failure | IOException e) {
+      try {
+        flush.run();
+      } catch (Failure | IOException second) {
+        // Adds nothing to the first failure.
+        e.addSuppressed(second);
+      }
+      throw e;
+    }
+    flush.run();
+  }
+
+  /** What a command does with its streams. */
+  @FunctionalInterface
+  interface Work {
+    void run() throws Failure, IOException;
+  }
+
   /** Standard output cannot be written. */
   static final class OutputException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    OutputException(IOException cause) {
+    OutputException(@Nullable IOException cause) {
       super(cause);
     }
 

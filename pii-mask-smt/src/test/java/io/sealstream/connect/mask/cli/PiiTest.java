@@ -3,167 +3,152 @@ package io.sealstream.connect.mask.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealstream.connect.mask.TestKeysets;
-import io.sealstream.connect.mask.crypto.DeterministicCipher;
-import io.sealstream.connect.mask.crypto.Keyset;
+import io.sealstream.connect.mask.cli.PiiRun.Result;
 import io.sealstream.connect.mask.crypto.KeysetFiles;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** What all commands have in common: help, wrong usage, streams that break. */
 class PiiTest {
   @TempDir private Path folder;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final StringWriter err = new StringWriter();
   private Path keyset;
-  private DeterministicCipher ip;
 
   @BeforeEach
   void setUp() throws Exception {
     keyset = folder.resolve("keyset.json");
-    Keyset golden = TestKeysets.goldenKeyset();
-    KeysetFiles.create(keyset, golden);
-    ip = golden.cipher("ip");
+    KeysetFiles.create(keyset, TestKeysets.goldenKeyset());
   }
 
   @Test
-  void createWritesAKeysetAndPrintsItsKeyId() throws Exception {
-    Path file = folder.resolve("new.json");
+  void helpReadsWell() {
+    new PiiRun()
+        .run("", "--help")
+        .printed(
+            """
+            Usage: pii [-hV] COMMAND
+            Makes keysets, and masks, recovers and finds values as MaskPii does.
+            Values come from standard input, from CSV or from a PostgreSQL table;
+            keys come from keyset files. Nothing secret is ever on the command line.
 
-    assertThat(run("", "keyset", "create", "--out", file.toString())).isZero();
+              -h, --help      Show this help message and exit.
+              -V, --version   Print version information and exit.
 
-    assertThat(output()).isEqualTo(KeysetFiles.read(file).primaryKeyId() + "\n");
-    assertThat(err.toString())
-        .isEqualToNormalizingNewlines(
-            "Created '%s'. Keep a copy in a safe place: without it nothing can be recovered.\n"
-                .formatted(file));
+            Commands (each has a --help of its own):
+              keyset  Makes keysets and changes them. A file is never changed: a change is
+                        a new file.
+              mask    Encrypts values from standard input to standard output, as MaskPii
+                        does.
+              unmask  Decrypts lines or CSV from standard input, or a PostgreSQL table, to
+                        standard output.
+              lookup  Prints for each value on standard input, one a line, how to find it
+                        in a masked column:
+              rewrap  Encrypts columns of a PostgreSQL table again, under the keyset's
+                        primary key.
+
+            Exit codes:
+              0   done
+              1   failed
+              2   wrong usage
+
+            Environment:
+              PII_JDBC_PASSWORD  the database's password, if --password-file is not given
+              PII_CLASSPATH      more jars, such as those of a KMS client
+              JAVA_HOME          the Java to run with
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "keyset",
+        "keyset create",
+        "keyset info",
+        "keyset rotate",
+        "keyset promote",
+        "keyset enable",
+        "keyset disable",
+        "keyset export",
+        "mask",
+        "unmask",
+        "lookup",
+        "rewrap"
+      })
+  void everyCommandHasHelpThatNamesItAndDescribesAllOptions(String command) {
+    Result result = new PiiRun().run("", (Object[]) (command + " --help").split(" "));
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out().lines().findFirst().orElseThrow()).startsWith("Usage: pii " + command);
+    assertThat(result.out().lines().filter(line -> line.matches("\\s+(-\\w, )? *--.*")))
+        .isNotEmpty()
+        .noneMatch(line -> line.matches("\\s+(-\\w, )? *--[^ ]+\\s*") && line.length() < 27);
+    assertThat(result.out().lines().skip(1).findFirst().orElseThrow()).isNotBlank();
   }
 
   @Test
-  void createNeverOverwrites() {
-    assertThat(run("", "keyset", "create", "--out", keyset.toString())).isEqualTo(1);
-    failedWith(
-        "the keyset file '%s' exists already, and a keyset is never overwritten".formatted(keyset));
+  void theVersionIsTheProjects() {
+    assertThat(new PiiRun().run("", "--version").out()).startsWith("pii 0.");
+    assertThat(new PiiRun().run("", "keyset", "info", "--version").out()).startsWith("pii 0.");
   }
 
   @Test
-  void unmaskRecoversLinesAndKeepsEmptyOnes() throws Exception {
-    String input =
-        ip.encrypt("203.0.113.7") + "\n\n" + ip.encrypt("Zoë €") + "\r\n" + ip.encrypt("");
-
-    assertThat(unmask(input)).isZero();
-
-    assertThat(output()).isEqualTo("203.0.113.7\n\nZoë €\n\n");
-    assertThat(err.toString()).isEmpty();
+  void wrongUsageIsOneLineAndExitsWith2() {
+    new PiiRun().run("").refusedWith("Missing required subcommand; see pii --help");
+    new PiiRun()
+        .run("", "keyset")
+        .refusedWith("Missing required subcommand; see pii keyset --help");
+    new PiiRun()
+        .run("", "unmask", "--domain", "ip")
+        .refusedWith("Missing required option: '--keyset-file=FILE'; see pii unmask --help");
+    new PiiRun()
+        .run("", "lookup", "--keyset-file", keyset, "--domain", "")
+        .refusedWith("the domain is empty; see pii lookup --help");
+    new PiiRun()
+        .run("", "mask", "--keyset-file", keyset, "--domain", "a\nb")
+        .refusedWith("the domain has a control character; see pii mask --help");
   }
 
   @Test
-  void unmaskOfNothingIsNothing() {
-    assertThat(unmask("")).isZero();
-    assertThat(output()).isEmpty();
+  void whatMayBeAValueIsNotRepeated() {
+    new PiiRun()
+        .run("", "mask", "--keyset-file", keyset, "--domain", "ip", "203.0.113.7")
+        .refusedWith("an argument is neither an option nor a command; see pii mask --help");
+    new PiiRun()
+        .run("", "mask", "--keyset-file", keyset, "--domain", "ip", "--value=203.0.113.7")
+        .refusedWith("unknown option --value; see pii mask --help");
   }
 
   @Test
-  void unmaskStopsAtABadLineWithItsNumberAndWithoutItsContent() throws Exception {
-    String good = ip.encrypt("203.0.113.7");
-    assertThat(unmask(good + "\n\nmarker!\n" + good)).isEqualTo(1);
-    assertThat(output()).isEqualTo("203.0.113.7\n\n");
-    failedWith("line 3: the value is not base64");
+  void aReaderThatWentAwayEndsItQuietly() {
+    Result result = unmaskInto(new FailingStream("Broken pipe"));
+    assertThat(result).isEqualTo(new Result(141, "", ""));
   }
 
   @Test
-  void unmaskNeedsTheRightDomain() throws Exception {
-    String input = ip.encrypt("203.0.113.7");
-    assertThat(run(input, "unmask", "--keyset-file", keyset.toString(), "--domain", "user"))
-        .isEqualTo(1);
-    failedWith("line 1: the value does not decrypt with this keyset and domain");
+  void aFullDiskIsAnError() {
+    unmaskInto(new FailingStream("No space left on device"))
+        .failedWith("cannot write to standard output");
   }
 
-  @Test
-  void unmaskRefusesAValueThatIsNotOneLine() throws Exception {
-    assertThat(unmask(ip.encrypt("marker\nmarker"))).isEqualTo(1);
-    assertThat(output()).isEmpty();
-    failedWith("line 1: the value holds a line break, so it would not be one line");
-  }
-
-  @Test
-  void unmaskRefusesAKeysetThatOthersCanRead() throws Exception {
-    Files.setPosixFilePermissions(keyset, PosixFilePermissions.fromString("rw-r--r--"));
-    assertThat(unmask("")).isEqualTo(1);
-    failedWith(
-        "the keyset file '%s' is open to others than its owner; run: chmod 600 %s"
-            .formatted(keyset, keyset));
-  }
-
-  @Test
-  void wrongUsageExitsWith2() {
-    assertThat(run("")).isEqualTo(2);
-    assertThat(run("", "keyset")).isEqualTo(2);
-    assertThat(run("", "mask")).isEqualTo(2);
-    assertThat(run("", "unmask", "--domain", "ip")).isEqualTo(2);
-    assertThat(run("", "unmask", "--keyset-file", keyset.toString(), "--domain", "")).isEqualTo(2);
-    assertThat(err.toString()).contains("--domain must not be empty");
-  }
-
-  @Test
-  void helpAndVersionGoToStandardOutput() {
-    StringWriter help = new StringWriter();
-    var command =
-        Pii.commandLine(new Streams(new ByteArrayInputStream(new byte[0]), out))
-            .setOut(new PrintWriter(help));
-    assertThat(command.execute("--help")).isZero();
-    assertThat(command.execute("--version")).isZero();
-    assertThat(command.execute("unmask", "--help")).isZero();
-    assertThat(help.toString()).contains("keyset", "unmask", "pii 0.", "--domain=NAME");
-  }
-
-  @Test
-  void aReaderThatWentAwayEndsItQuietly() throws Exception {
-    assertThat(unmaskInto(new FailingStream("Broken pipe"), ip.encrypt("a"))).isEqualTo(141);
-    assertThat(err.toString()).isEmpty();
-  }
-
-  @Test
-  void aFullDiskIsAnError() throws Exception {
-    assertThat(unmaskInto(new FailingStream("No space left on device"), ip.encrypt("a")))
-        .isEqualTo(1);
-    failedWith("cannot write to standard output");
-  }
-
-  private int unmask(String input) {
-    return unmaskInto(out, input);
-  }
-
-  private int unmaskInto(OutputStream output, String input) {
-    return run(output, input, "unmask", "--keyset-file", keyset.toString(), "--domain", "ip");
-  }
-
-  private int run(String input, String... args) {
-    return run(out, input, args);
-  }
-
-  private int run(OutputStream output, String input, String... args) {
-    Streams streams =
-        new Streams(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), output);
-    return Pii.commandLine(streams).setErr(new PrintWriter(err, true)).execute(args);
-  }
-
-  private String output() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private void failedWith(String message) {
-    assertThat(err.toString()).isEqualToNormalizingNewlines("pii: " + message + "\n");
+  private Result unmaskInto(OutputStream out) {
+    return new PiiRun()
+        .run(
+            "\n".getBytes(StandardCharsets.UTF_8),
+            out,
+            new PrintWriter(new StringWriter()),
+            "unmask",
+            "--keyset-file",
+            keyset,
+            "--domain",
+            "ip");
   }
 
   private static final class FailingStream extends OutputStream {

@@ -1,0 +1,64 @@
+package io.sealstream.connect.mask.cli;
+
+import io.sealstream.connect.mask.cli.Failures.Failure;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** Finds the columns that tell a table's rows apart. */
+final class RowKey {
+  private final Database database;
+  private final TableName table;
+
+  RowKey(Database database, TableName table) {
+    this.database = database;
+    this.table = table;
+  }
+
+  /**
+   * The columns to go by.
+   *
+   * @param named on the command line; none for the primary key
+   * @throws Failure when there is no primary key, or the named columns do not tell rows apart
+   */
+  List<String> find(List<String> named, TableColumns columns) throws Failure {
+    try {
+      return named.isEmpty() ? primaryKey() : checked(named, columns);
+    } catch (SQLException e) {
+      throw SqlFailures.of(e);
+    }
+  }
+
+  private List<String> primaryKey() throws SQLException, Failure {
+    List<String> key = database.primaryKey(table);
+    if (key.isEmpty()) {
+      throw new Failure(
+          "the table %s has no primary key; name columns that tell its rows apart with --key"
+              .formatted(table));
+    }
+    return key;
+  }
+
+  private List<String> checked(List<String> named, TableColumns columns)
+      throws SQLException, Failure {
+    columns.require(named);
+    RewrapSql sql = new RewrapSql(table, named, List.of());
+    if (isTrue(sql.hasNullKey())) {
+      throw new Failure(
+          "--key %s does not do: it is null in some rows".formatted(String.join(",", named)));
+    }
+    if (isTrue(sql.hasRepeatedKey())) {
+      throw new Failure(
+          "--key %s does not do: some rows have it in common".formatted(String.join(",", named)));
+    }
+    return named;
+  }
+
+  private boolean isTrue(String query) throws SQLException {
+    try (Statement statement = database.connection().createStatement();
+        ResultSet answer = statement.executeQuery(query)) {
+      return answer.next() && answer.getBoolean(1);
+    }
+  }
+}
