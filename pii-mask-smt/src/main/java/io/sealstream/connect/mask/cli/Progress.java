@@ -60,6 +60,9 @@ interface Progress {
     public void end() {
       if (bar != null) {
         bar.close();
+        bar = null;
+        err.println();
+        err.flush();
       }
     }
 
@@ -78,8 +81,7 @@ interface Progress {
 
       @Override
       public void close() {
-        err.println();
-        err.flush();
+        // The line's end is written by the thread that writes what follows.
       }
     }
   }

@@ -85,7 +85,7 @@ final class Rewrapper {
       }
       if (left > 0) {
         throw new Failure(
-            "%,d rows changed each time between reading and writing them; run it again"
+            "rows changed each time between reading and writing them: %,d; run it again"
                 .formatted(left));
       }
       return total;

@@ -1,7 +1,7 @@
 package io.sealstream.connect.mask.cli;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,34 +11,29 @@ import org.jspecify.annotations.Nullable;
  */
 record TableName(@Nullable String schema, String table) {
 
+  private static final String NAME = "(?:\"((?:[^\"]|\"\")+)\"|([^\".]+))";
+  private static final Pattern NAMES = Pattern.compile("(?:" + NAME + "\\.)?" + NAME);
+
   /**
    * Reads {@code table} or {@code schema.table}. Names stand as they are in the catalogue: case
-   * counts. A name with a dot stands between double quotes.
+   * counts. A name with a dot or a double quote stands between double quotes, as in SQL.
    *
    * @throws IllegalArgumentException when it is neither
    */
   static TableName parse(String text) {
-    List<String> names = new ArrayList<>();
-    StringBuilder name = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"') {
-        quoted = !quoted;
-      } else if (c == '.' && !quoted) {
-        names.add(name.toString());
-        name.setLength(0);
-      } else {
-        name.append(c);
-      }
-    }
-    names.add(name.toString());
-    if (quoted || names.size() > 2 || names.stream().anyMatch(String::isEmpty)) {
+    Matcher names = NAMES.matcher(text);
+    if (!names.matches()) {
       throw new IllegalArgumentException("expected TABLE or SCHEMA.TABLE");
     }
-    return names.size() == 1
-        ? new TableName(null, names.get(0))
-        : new TableName(names.get(0), names.get(1));
+    String table = name(names.group(3), names.group(4));
+    if (table == null) {
+      throw new IllegalStateException("a match without a table");
+    }
+    return new TableName(name(names.group(1), names.group(2)), table);
+  }
+
+  private static @Nullable String name(@Nullable String quoted, @Nullable String plain) {
+    return quoted == null ? plain : quoted.replace("\"\"", "\"");
   }
 
   /** The name as SQL takes it, whatever characters it has. */

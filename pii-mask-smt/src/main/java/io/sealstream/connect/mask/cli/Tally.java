@@ -60,7 +60,7 @@ final class Tally {
     String undecrypted =
         undecryptable == 0
             ? ""
-            : ", %,d values did not decrypt and stay as they are".formatted(undecryptable);
+            : "; values that did not decrypt and stay as they are: %,d".formatted(undecryptable);
     return dryRun
         ? "dry run: %,d rows looked at, %,d would be rewrapped, %,d unchanged%s"
             .formatted(lookedAt, rewrapped, unchanged, undecrypted)

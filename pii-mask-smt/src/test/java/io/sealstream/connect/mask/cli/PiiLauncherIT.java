@@ -3,16 +3,13 @@ package io.sealstream.connect.mask.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealstream.connect.mask.TestKeysets;
+import io.sealstream.connect.mask.cli.PiiProcess.Result;
 import io.sealstream.connect.mask.crypto.KeysetFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipFile;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +38,7 @@ class PiiLauncherIT {
 
   @BeforeEach
   void setUp() throws Exception {
-    launcher = Path.of(System.getProperty("cli.folder"), "bin", "pii");
+    launcher = PiiProcess.launcher();
     keyset = folder.resolve("keyset.json");
     KeysetFiles.create(keyset, TestKeysets.goldenKeyset());
   }
@@ -160,30 +157,9 @@ class PiiLauncherIT {
   }
 
   private Result run(String input, Path command, String... args) throws Exception {
-    List<String> line = new ArrayList<>();
-    line.add(command.getNameCount() > 1 ? command.toAbsolutePath().toString() : command.toString());
-    line.addAll(List.of(args));
-    Path in = Files.writeString(folder.resolve("in"), input);
-    Path out = folder.resolve("out");
-    Path err = folder.resolve("err");
-    ProcessBuilder builder =
-        new ProcessBuilder(line)
-            .directory(folder.toFile())
-            .redirectInput(in.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().remove("JAVA_TOOL_OPTIONS");
-    // The output's encoding must not follow the locale.
-    builder.environment().put("LC_ALL", "C");
-    Process process = builder.start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return new Result(process.exitValue(), read(out), read(err));
+    String[] all = new String[args.length + 1];
+    all[0] = command.getNameCount() > 1 ? command.toAbsolutePath().toString() : command.toString();
+    System.arraycopy(args, 0, all, 1, args.length);
+    return PiiProcess.run(folder, input, all);
   }
-
-  private static String read(Path file) throws IOException {
-    return Files.readString(file, StandardCharsets.UTF_8);
-  }
-
-  private record Result(int exitCode, String out, String err) {}
 }
