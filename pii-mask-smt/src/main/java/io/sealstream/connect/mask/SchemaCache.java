@@ -34,7 +34,10 @@ final class SchemaCache {
 
   Plan get(Schema source) {
     Plan known = find(entries, source);
-    return known == null ? add(source) : known;
+    if (known != null) {
+      return known;
+    }
+    return isFixed(source) ? add(source) : compile.apply(source);
   }
 
   private static @Nullable Plan find(Entry[] entries, Schema source) {
@@ -57,9 +60,6 @@ final class SchemaCache {
       return known;
     }
     Plan plan = compile.apply(source);
-    if (!isFixed(source)) {
-      return plan;
-    }
     int kept = Math.min(entries.length, CAPACITY - 1);
     Entry[] next = new Entry[kept + 1];
     next[0] = new Entry(source, plan);

@@ -543,6 +543,29 @@ class MaskPiiTest {
   }
 
   @Test
+  void aMaskedDefaultThatIsTooLongFailsEveryRecordOfItsSchema() {
+    configure("fields", "ip", "max.length", "256");
+    Schema text = SchemaBuilder.string().defaultValue("x".repeat(172)).build();
+    Schema schema = SchemaBuilder.struct().field("ip", text).build();
+    fails(
+        schema,
+        new Struct(schema).put("ip", IP),
+        "Field 'ip': its masked text of 260 characters is longer than the 256 allowed");
+  }
+
+  @Test
+  void aParameterThatIsNotUnicodeFailsEveryRecordOfItsSchema() {
+    configure("fields", "ip");
+    Schema text = SchemaBuilder.string().parameter("p", "marker\ud834").build();
+    Schema schema = SchemaBuilder.struct().field("ip", text).build();
+    fails(
+        schema,
+        new Struct(schema).put("ip", IP),
+        "Field 'ip': a parameter of its schema is not well-formed Unicode: it has an unpaired"
+            + " surrogate");
+  }
+
+  @Test
   void textThatIsNotUnicodeFails() {
     configure("fields", "ip");
     fails(

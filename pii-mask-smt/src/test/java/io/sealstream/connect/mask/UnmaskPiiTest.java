@@ -255,6 +255,22 @@ class UnmaskPiiTest {
   }
 
   @Test
+  void aDefaultThatIsNotOfTheDescribedTypeFails() throws Exception {
+    unmask.configure(config("fields", "ip"));
+    Schema text =
+        SchemaBuilder.string()
+            .parameter("io.sealstream.pii.type", "STRING")
+            .parameter("io.sealstream.pii.name", Timestamp.LOGICAL_NAME)
+            .defaultValue(ip.encrypt("marker"))
+            .build();
+    Schema schema = SchemaBuilder.struct().field("ip", text).build();
+    fails(
+        schema,
+        new Struct(schema),
+        "Field 'ip': its default is not of the type that its schema describes");
+  }
+
+  @Test
   void onRequestWhatDoesNotDecryptPassesAndFieldsStayStrings() throws Exception {
     unmask.configure(
         config("fields", "ip,n,other.x", "on.undecryptable", "pass", "missing.fields", "ignore"));
