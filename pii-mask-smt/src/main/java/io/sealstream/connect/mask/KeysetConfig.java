@@ -10,7 +10,6 @@ import io.sealstream.connect.mask.crypto.KeysetFiles;
 import io.sealstream.connect.mask.crypto.Keysets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -26,9 +25,6 @@ final class KeysetConfig {
   private static final String GROUP = "Keys";
   private static final String KEYSET = "keyset";
   private static final String KEYSET_FILE = "keyset.file";
-
-  // Not defined, since this version has none. It is looked for because Connect ignores a key that
-  // it does not know, and who names a KMS key would believe that the keyset is encrypted by it.
   private static final String KEK_URI = "kek.uri";
 
   // What a worker leaves in place when a config provider has no such key (KIP-297).
@@ -46,9 +42,22 @@ final class KeysetConfig {
    *
    * @throws ConfigException when anything is wrong; it names the key
    */
-  KeysetConfig(AbstractConfig config) {
-    checkUnsupported(config.originals());
-    this.keyset = read(config.getPassword(KEYSET), config.getString(KEYSET_FILE));
+  KeysetConfig(AbstractConfig config, Use use) {
+    Map<String, ?> all = config.values();
+    checkIsGiven(all);
+    checkIsGivenOnce(all);
+    this.keyset = read(all, use);
+  }
+
+  /** What a configuration needs the keyset for. */
+  @FunctionalInterface
+  interface Use {
+    /**
+     * Why this keyset does not fit.
+     *
+     * @return a verb phrase whose subject is the keyset; null when it fits
+     */
+    @Nullable String problem(Keyset keyset, Map<String, ?> all);
   }
 
   Keyset keyset() {
@@ -58,16 +67,20 @@ final class KeysetConfig {
   /**
    * Adds the keys to a definition.
    *
+   * <p>The keyset is read once in a validation, by the recommender of the key that gives it: it may
+   * need the key beside it, and be a request to a KMS.
+   *
    * @param keys what kinds of keys the keyset may have, for the documentation
-   * @param check what the keyset of a given configuration must be; see {@link #given}
    */
-  static void define(ConfigDef definition, String keys, ConfigChecks.CrossCheck check) {
+  static void define(ConfigDef definition, String keys, Use use) {
     definition
         .define(
             KEYSET,
             ConfigDef.Type.PASSWORD,
             null,
-            validator(KeysetConfig::checkKeyset, "a Tink keyset in JSON"),
+            validator(
+                (name, value) -> checkResolved(name, ((Password) value).value()),
+                "a Tink keyset in JSON"),
             Importance.HIGH,
             "The keyset: Tink's JSON format with "
                 + keys
@@ -77,104 +90,110 @@ final class KeysetConfig {
             1,
             Width.LONG,
             "Keyset",
-            recommender(
-                all -> {
-                  checkIsGiven(all);
-                  check.accept(all);
-                }))
+            recommender(all -> checkKeyset(all, use)))
         .define(
             KEYSET_FILE,
             ConfigDef.Type.STRING,
             null,
-            validator(KeysetConfig::checkKeysetFile, "a file that only its owner can read"),
+            validator(
+                (name, value) -> path(name, (String) value), "a file that only its owner can read"),
             Importance.HIGH,
-            "The path of a file, on every worker, with the keyset. Group and others must have no"
-                + " access to it. Set either this or the keyset itself.",
+            "The path of a file, on every worker, with the keyset. Only its owner may have access to"
+                + " it. Set either this or the keyset itself.",
             GROUP,
             2,
             Width.LONG,
             "Keyset file",
-            recommender(KeysetConfig::checkIsGivenOnce));
+            recommender(all -> checkKeysetFile(all, use)))
+        .define(
+            KEK_URI,
+            ConfigDef.Type.STRING,
+            null,
+            validator((name, value) -> checkResolved(name, (String) value), "the URI of a KMS key"),
+            Importance.MEDIUM,
+            "The URI of the KMS key that encrypts the keyset, such as aws-kms://arn:aws:kms:... ."
+                + " The client of the KMS (Tink's tink-awskms and what it depends on) must be beside"
+                + " the plugin. Not set: the keyset is not encrypted.",
+            GROUP,
+            3,
+            Width.LONG,
+            "KMS key");
   }
 
-  /** The keyset of a configuration that is being validated; null where there is no good one. */
-  static @Nullable Keyset given(Map<String, Object> all) {
-    try {
-      return read((Password) all.get(KEYSET), (String) all.get(KEYSET_FILE));
-    } catch (ConfigException e) {
-      return null; // its own validator says so
+  private static void checkKeyset(Map<String, Object> all, Use use) {
+    checkIsGiven(all);
+    if (all.get(KEYSET) != null && all.get(KEYSET_FILE) == null) {
+      read(all, use);
     }
   }
 
-  /**
-   * A problem with the kind of the keyset.
-   *
-   * @param problem a verb phrase whose subject is the keyset
-   */
-  static ConfigException refused(String problem) {
-    return invalid(KEYSET, "the keyset " + problem);
-  }
-
-  private static Keyset read(@Nullable Password keyset, @Nullable String file) {
-    Map<String, Object> given = new HashMap<>();
-    given.put(KEYSET, keyset);
-    given.put(KEYSET_FILE, file);
-    checkIsGiven(given);
-    checkIsGivenOnce(given);
-    return keyset == null
-        ? readFile(KEYSET_FILE, String.valueOf(file))
-        : parse(KEYSET, keyset.value());
-  }
-
-  private static void checkUnsupported(Map<String, Object> given) {
-    if (given.get(KEK_URI) != null) {
-      throw invalid(
-          KEK_URI,
-          "a keyset that a KMS key encrypts is not supported by this version; remove this, and"
-              + " give a keyset that is not encrypted");
+  private static void checkKeysetFile(Map<String, Object> all, Use use) {
+    checkIsGivenOnce(all);
+    if (all.get(KEYSET_FILE) != null) {
+      read(all, use);
     }
   }
 
-  private static void checkKeyset(String name, Object value) {
-    parse(name, ((Password) value).value());
-  }
-
-  private static void checkKeysetFile(String name, Object value) {
-    readFile(name, (String) value);
-  }
-
-  private static void checkIsGiven(Map<String, Object> all) {
+  private static void checkIsGiven(Map<String, ?> all) {
     if (all.get(KEYSET) == null && all.get(KEYSET_FILE) == null) {
       throw invalid(KEYSET, "a keyset is required: set " + KEYSET + " or " + KEYSET_FILE);
     }
   }
 
-  private static void checkIsGivenOnce(Map<String, Object> all) {
+  private static void checkIsGivenOnce(Map<String, ?> all) {
     if (all.get(KEYSET) != null && all.get(KEYSET_FILE) != null) {
       throw invalid(KEYSET_FILE, "set either " + KEYSET + " or " + KEYSET_FILE + ", not both");
     }
   }
 
-  private static Keyset parse(String name, String json) {
-    checkResolved(name, json);
+  private static Keyset read(Map<String, ?> all, Use use) {
+    String kekUri = (String) all.get(KEK_URI);
+    if (kekUri != null) {
+      checkResolved(KEK_URI, kekUri);
+    }
+    if (all.get(KEYSET) instanceof Password keyset) {
+      return parse(keyset.value(), kekUri, all, use);
+    }
+    return readFile(String.valueOf(all.get(KEYSET_FILE)), kekUri, all, use);
+  }
+
+  private static Keyset parse(String json, @Nullable String kekUri, Map<String, ?> all, Use use) {
+    checkResolved(KEYSET, json);
     try {
-      return Keysets.parse(json);
+      return checked(KEYSET, "the keyset", Keysets.parse(json, kekUri), all, use);
     } catch (KeysetException e) {
-      throw invalid(name, "the keyset " + e.getMessage());
+      throw invalid(KEYSET, "the keyset " + e.getMessage());
     }
   }
 
-  private static Keyset readFile(String name, String file) {
+  private static Keyset readFile(
+      String file, @Nullable String kekUri, Map<String, ?> all, Use use) {
+    Path path = path(KEYSET_FILE, file);
+    String subject = looksLikePath(file) ? "the file '" + file + "'" : "the file at the given path";
+    try {
+      return checked(KEYSET_FILE, subject, KeysetFiles.read(path, kekUri), all, use);
+    } catch (KeysetException e) {
+      throw invalid(KEYSET_FILE, subject + " " + e.getMessage());
+    }
+  }
+
+  private static Keyset checked(
+      String name, String subject, Keyset keyset, Map<String, ?> all, Use use) {
+    String problem = use.problem(keyset, all);
+    if (problem != null) {
+      throw invalid(name, subject + " " + problem);
+    }
+    return keyset;
+  }
+
+  private static Path path(String name, String file) {
     checkResolved(name, file);
     if (file.isBlank() || file.contains("{") || file.contains("\n")) {
       // Not quoted: it looks like the keyset itself.
       throw invalid(name, "it must be the path of a file");
     }
-    String subject = looksLikePath(file) ? "the file '" + file + "'" : "the file at the given path";
     try {
-      return KeysetFiles.read(Path.of(file));
-    } catch (KeysetException e) {
-      throw invalid(name, subject + " " + e.getMessage());
+      return Path.of(file);
     } catch (InvalidPathException e) {
       throw invalid(name, "it must be the path of a file");
     }

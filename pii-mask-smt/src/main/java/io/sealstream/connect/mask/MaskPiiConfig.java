@@ -49,9 +49,8 @@ final class MaskPiiConfig extends AbstractConfig {
     // Values are not logged: somebody may have put a keyset where its path belongs.
     super(DEFINITION, properties, false);
     this.fields = new FieldsConfig(this);
-    this.keyset = new KeysetConfig(this);
+    this.keyset = new KeysetConfig(this, MaskPiiConfig::problem);
     this.method = Method.of(get(METHOD));
-    checkKind(method, keyset.keyset());
   }
 
   /** The keys, with their documentation and checks. */
@@ -93,7 +92,7 @@ final class MaskPiiConfig extends AbstractConfig {
     KeysetConfig.define(
         definition,
         "AES256_SIV keys, keys that derive one for each domain, or HMAC PRF keys",
-        all -> {});
+        MaskPiiConfig::problem);
     return definition
         .define(
             METHOD,
@@ -107,7 +106,7 @@ final class MaskPiiConfig extends AbstractConfig {
             4,
             Width.SHORT,
             "Method",
-            recommender(MaskPiiConfig::checkKind, ENCRYPT, HMAC))
+            recommender(ENCRYPT, HMAC))
         .define(
             MAX_LENGTH,
             ConfigDef.Type.INT,
@@ -128,27 +127,17 @@ final class MaskPiiConfig extends AbstractConfig {
     }
   }
 
-  private static void checkKind(Map<String, Object> all) {
-    Keyset given = KeysetConfig.given(all);
-    if (given != null) {
-      checkKind(Method.of(all.get(METHOD)), given);
-    }
-  }
-
-  private static void checkKind(Method method, Keyset keyset) {
+  private static @Nullable String problem(Keyset keyset, Map<String, ?> all) {
+    Method method = Method.of(all.get(METHOD));
     boolean hmacKeys = keyset.kind() == Keyset.Kind.HMAC;
     if (method == Method.ENCRYPT && hmacKeys) {
-      throw invalid(
-          METHOD,
-          "the keyset has HMAC keys, which cannot encrypt; set %s=%s, or give another keyset"
-              .formatted(METHOD, HMAC));
+      return "has HMAC keys, which cannot encrypt; set %s=%s, or give another keyset"
+          .formatted(METHOD, HMAC);
     }
     if (method == Method.HMAC && !hmacKeys) {
-      throw invalid(
-          METHOD,
-          "%s needs a keyset of HMAC keys, but this one is of kind %s; give another keyset, or set"
-                  .formatted(HMAC, keyset.kind())
-              + " %s=%s".formatted(METHOD, ENCRYPT));
+      return "has keys of kind %s, but %s=%s needs HMAC keys; give another keyset, or set %s=%s"
+          .formatted(keyset.kind(), METHOD, HMAC, METHOD, ENCRYPT);
     }
+    return null;
   }
 }

@@ -11,6 +11,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration of UnmaskPii. No message holds the keyset. */
 final class UnmaskPiiConfig extends AbstractConfig {
@@ -32,8 +33,7 @@ final class UnmaskPiiConfig extends AbstractConfig {
     // Values are not logged: somebody may have put a keyset where its path belongs.
     super(DEFINITION, properties, false);
     this.fields = new FieldsConfig(this);
-    this.keyset = new KeysetConfig(this);
-    checkKind(keyset.keyset());
+    this.keyset = new KeysetConfig(this, UnmaskPiiConfig::problem);
   }
 
   /** The keys, with their documentation and checks. */
@@ -66,7 +66,7 @@ final class UnmaskPiiConfig extends AbstractConfig {
     KeysetConfig.define(
         definition,
         "AES256_SIV keys, or keys that derive one for each domain",
-        UnmaskPiiConfig::checkKind);
+        UnmaskPiiConfig::problem);
     return definition.define(
         ON_UNDECRYPTABLE,
         ConfigDef.Type.STRING,
@@ -83,16 +83,9 @@ final class UnmaskPiiConfig extends AbstractConfig {
         recommender(FAIL, PASS));
   }
 
-  private static void checkKind(Map<String, Object> all) {
-    Keyset given = KeysetConfig.given(all);
-    if (given != null) {
-      checkKind(given);
-    }
-  }
-
-  private static void checkKind(Keyset keyset) {
-    if (keyset.kind() == Keyset.Kind.HMAC) {
-      throw KeysetConfig.refused("has HMAC keys, whose pseudonyms nobody can turn back");
-    }
+  private static @Nullable String problem(Keyset keyset, Map<String, ?> all) {
+    return keyset.kind() == Keyset.Kind.HMAC
+        ? "has HMAC keys, whose pseudonyms nobody can turn back"
+        : null;
   }
 }

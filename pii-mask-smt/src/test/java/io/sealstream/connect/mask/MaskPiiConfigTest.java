@@ -3,6 +3,8 @@ package io.sealstream.connect.mask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sealstream.connect.mask.crypto.KeysetFiles;
+import io.sealstream.connect.mask.crypto.TestKms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MaskPiiConfigTest {
   private static final String INVALID = "Invalid value for configuration ";
   private static final String HMAC_NEEDED =
-      "hmac needs a keyset of HMAC keys, but this one is of kind %s; give another keyset, or set"
+      "the keyset has keys of kind %s, but method=hmac needs HMAC keys; give another keyset, or set"
           + " method=encrypt";
 
   @TempDir private Path folder;
@@ -73,7 +75,14 @@ class MaskPiiConfigTest {
   void theKeysAreThoseOfThisRelease() {
     assertThat(MaskPiiConfig.definition().names())
         .containsExactlyInAnyOrder(
-            "fields", "domains", "keyset", "keyset.file", "missing.fields", "method", "max.length");
+            "fields",
+            "domains",
+            "keyset",
+            "keyset.file",
+            "kek.uri",
+            "missing.fields",
+            "method",
+            "max.length");
   }
 
   @Test
@@ -283,28 +292,67 @@ class MaskPiiConfigTest {
 
   @Test
   void theKeysetMustHaveKeysForTheMethod() throws Exception {
-    refused("method", "hmac", HMAC_NEEDED.formatted("AES_SIV"));
+    refused(properties("method", "hmac"), "keyset", HMAC_NEEDED.formatted("AES_SIV"));
     refused(
         properties("method", "hmac", "keyset", TestKeysets.derivingJson()),
-        "method",
+        "keyset",
         HMAC_NEEDED.formatted("DERIVING"));
     String hmac = TestKeysets.hmacJson();
     refused(
         properties("keyset", hmac),
-        "method",
+        "keyset",
         "the keyset has HMAC keys, which cannot encrypt; set method=hmac, or give another keyset");
+    Path file = folder.resolve("hmac.json");
+    KeysetFiles.create(file, TestKeysets.goldenHmac());
+    refusedFile(
+        file.toString(),
+        "the file '%s' has HMAC keys, which cannot encrypt; set method=hmac, or give another keyset"
+            .formatted(file));
     assertThat(new MaskPiiConfig(properties("method", "hmac", "keyset", hmac)).method())
         .isEqualTo(MaskPiiConfig.Method.HMAC);
   }
 
   @Test
-  void aKmsKeyIsRefusedNotIgnored() {
-    assertThatThrownBy(() -> new MaskPiiConfig(properties("kek.uri", "aws-kms://marker")))
-        .isInstanceOf(ConfigException.class)
-        .hasMessage(
-            INVALID
-                + "kek.uri: a keyset that a KMS key encrypts is not supported by this version;"
-                + " remove this, and give a keyset that is not encrypted");
+  void aKeysetMayBeEncryptedByAKmsKey() throws Exception {
+    Path file = encryptedKeysetFile();
+    Map<String, String> properties = withFile(file.toString());
+    properties.put("kek.uri", TestKms.KEY);
+    String expected = TestKeysets.goldenKeyset().cipher("ip").encrypt("a");
+
+    assertThat(errors(properties)).isEmpty();
+    assertThat(new MaskPiiConfig(properties).keyset().cipher("ip").encrypt("a"))
+        .isEqualTo(expected);
+    Map<String, String> inline =
+        properties("keyset", Files.readString(file), "kek.uri", TestKms.KEY);
+    assertThat(errors(inline)).isEmpty();
+    assertThat(new MaskPiiConfig(inline).keyset().cipher("ip").encrypt("a")).isEqualTo(expected);
+  }
+
+  @Test
+  void theKmsKeyMustBeTheKeysets() throws Exception {
+    String encrypted = Files.readString(encryptedKeysetFile());
+    refused(
+        properties("keyset", encrypted),
+        "keyset",
+        "the keyset is encrypted by a KMS key: give the URI of that key (kek.uri)");
+    refused(
+        properties("kek.uri", TestKms.KEY),
+        "keyset",
+        "the keyset is not encrypted, but the URI of a KMS key is given (kek.uri): remove that, or"
+            + " encrypt the keyset");
+    refused(
+        properties("keyset", encrypted, "kek.uri", TestKms.FORBIDDEN_KEY),
+        "keyset",
+        "the keyset cannot be decrypted with the KMS key 'test-kms://forbidden' (DeniedException):"
+            + " check that the KMS can be reached, that the key exists and is enabled, and that the"
+            + " credentials of this process may use it");
+    refused(
+        properties("keyset", encrypted, "kek.uri", "${env:KEK}"),
+        "kek.uri",
+        "the reference to a config provider was not resolved; for ${env:NAME}, set NAME in the"
+            + " worker's environment, and see that the worker's allowlist.pattern for that"
+            + " provider, if it has one, does not hide it; for others, check the provider's path"
+            + " and key");
   }
 
   @Test
@@ -356,7 +404,6 @@ class MaskPiiConfigTest {
   void oneClassKnowsAKeysName() throws Exception {
     Set<String> keys = new TreeSet<>(MaskPiiConfig.definition().names());
     keys.addAll(UnmaskPiiConfig.definition().names());
-    keys.add("kek.uri");
     for (String key : keys) {
       List<Path> found = new ArrayList<>();
       try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
@@ -369,6 +416,12 @@ class MaskPiiConfigTest {
       }
       assertThat(found).as(key).singleElement().asString().endsWith("Config.java");
     }
+  }
+
+  private Path encryptedKeysetFile() throws Exception {
+    Path file = folder.resolve("encrypted.json");
+    KeysetFiles.create(file, TestKeysets.goldenKeyset(), TestKms.KEY);
+    return file;
   }
 
   private void refused(String key, String value, String reason) {

@@ -71,7 +71,7 @@ class UnmaskPiiTest {
     comesBack(config, record(schema, value));
     comesBack(config, record(schema, new Struct(schema)));
     comesBack(config, record(schema, null));
-    config.put("keyset", derivingJson());
+    config.put("keyset", TestKeysets.derivingJson());
     comesBack(config, record(schema, value));
   }
 
@@ -387,14 +387,6 @@ class UnmaskPiiTest {
         .isInstanceOf(DataException.class)
         .hasMessage(message)
         .hasNoCause();
-  }
-
-  private static String derivingJson() {
-    try {
-      return TestKeysets.derivingJson();
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
   }
 
   private static Map<String, String> config(String... pairs) {
