@@ -8,9 +8,11 @@ import io.sealstream.connect.mask.crypto.KeyInfo;
 import io.sealstream.connect.mask.crypto.Keyset;
 import io.sealstream.connect.mask.crypto.KeysetFiles;
 import io.sealstream.connect.mask.crypto.Keysets;
+import io.sealstream.connect.mask.crypto.TestKms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,6 +204,45 @@ class KeysetCommandsTest {
   }
 
   @Test
+  void aKeysetUnderAKmsKeyStaysUnderIt() throws Exception {
+    Result created = keyset("create", "--kek-uri", TestKms.KEY, "--out", out);
+    assertThat(Files.readString(out)).contains("encryptedKeyset");
+    String id = created.out().strip();
+    Path rotated = folder.resolve("rotated.json");
+    keyset("rotate", "--kek-uri", TestKms.KEY, "--keyset-file", out, "--out", rotated);
+    Path promoted = folder.resolve("promoted.json");
+    Object[] promote = {"promote", "--kek-uri", TestKms.KEY, "--key-id", id};
+    keyset(with(promote, "--keyset-file", rotated, "--out", promoted));
+    assertThat(Files.readString(promoted)).contains("encryptedKeyset");
+    assertThat(KeysetFiles.read(promoted, TestKms.KEY).primaryKeyId())
+        .isEqualTo(Long.parseLong(id));
+
+    new PiiRun()
+        .run("x", "mask", "--keyset-file", promoted, "--kek-uri", TestKms.KEY, "--domain", "ip")
+        .printed(KeysetFiles.read(out, TestKms.KEY).cipher("ip").encrypt("x") + "\n");
+    Result without = new PiiRun().run("x", "mask", "--keyset-file", promoted, "--domain", "ip");
+    assertThat(without.exitCode()).isEqualTo(1);
+    assertThat(without.err())
+        .startsWith("pii: the keyset file '" + promoted + "' is encrypted by a KMS key")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void anExportIsInClearUnlessAKmsKeyIsNamedForIt() throws Exception {
+    Path deriving = folder.resolve("deriving.json");
+    KeysetFiles.create(deriving, Keysets.generate(Keyset.Kind.DERIVING), TestKms.KEY);
+    Object[] export = {
+      "export", "--domain", "ip", "--keyset-file", deriving, "--kek-uri", TestKms.KEY
+    };
+    keyset(with(export, "--out", out));
+    assertThat(KeysetFiles.read(out).kind()).isEqualTo(Keyset.Kind.AES_SIV);
+    Path encrypted = folder.resolve("encrypted.json");
+    keyset(with(export, "--out", encrypted, "--out-kek-uri", TestKms.OTHER_KEY));
+    assertThat(KeysetFiles.read(encrypted, TestKms.OTHER_KEY).kind())
+        .isEqualTo(Keyset.Kind.AES_SIV);
+  }
+
+  @Test
   void noOutputHoldsAKey() throws Exception {
     String everything =
         keyset("info", "--keyset-file", golden)
@@ -210,10 +251,11 @@ class KeysetCommandsTest {
     assertThat(everything).doesNotContain(TestKeysets.GOLDEN_KEY_TEXT.substring(0, 12));
   }
 
+  private static Object[] with(Object[] args, Object... more) {
+    return Stream.concat(Stream.of(args), Stream.of(more)).toArray();
+  }
+
   private static Result keyset(Object... args) {
-    Object[] all = new Object[args.length + 1];
-    all[0] = "keyset";
-    System.arraycopy(args, 0, all, 1, args.length);
-    return new PiiRun().run("", all);
+    return new PiiRun().run("", with(new Object[] {"keyset"}, args));
   }
 }
