@@ -48,4 +48,18 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.google.crypto.tink..");
+
+  @ArchTest
+  static final ArchRule THE_PLUGIN_DOES_WITHOUT_THE_COMMAND_AND_ITS_LIBRARIES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..mask.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "..mask.cli..",
+              "picocli..",
+              "de.siegmar.fastcsv..",
+              "me.tongfei.progressbar..",
+              "org.postgresql..");
 }

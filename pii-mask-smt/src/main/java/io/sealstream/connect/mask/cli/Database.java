@@ -33,7 +33,7 @@ final class Database implements AutoCloseable {
   /**
    * Connects.
    *
-   * @param password null where none is known; the driver then looks into ~/.pgpass
+   * @param password null where none is known
    * @param prompt asked once when the server wants a password and none is known
    * @throws Failure when the server cannot be reached or refuses
    */

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "lookup",
     description = {
-      "Prints for each value on standard input, one a line, how to find it in a masked column:",
+      "Prints how to find values in a masked column, whichever key encrypted them.",
+      "For each line of standard input it prints a line",
       "  IN ('...', '...')",
       "with what each enabled key makes of it, the primary key first. An empty line stays empty."
     },

@@ -96,7 +96,10 @@ final class Rewrapper {
     }
   }
 
-  private static Failure withCount(Failure failure, Tally total) {
+  private Failure withCount(Failure failure, Tally total) {
+    if (settings.dryRun()) {
+      return failure;
+    }
     return new Failure(
         "%s; rows rewrapped before that: %,d".formatted(failure.getMessage(), total.rewrapped()));
   }

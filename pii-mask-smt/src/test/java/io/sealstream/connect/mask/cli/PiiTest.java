@@ -50,8 +50,8 @@ class PiiTest {
                         does.
               unmask  Decrypts lines or CSV from standard input, or a PostgreSQL table, to
                         standard output.
-              lookup  Prints for each value on standard input, one a line, how to find it
-                        in a masked column:
+              lookup  Prints how to find values in a masked column, whichever key
+                        encrypted them.
               rewrap  Encrypts columns of a PostgreSQL table again, under the keyset's
                         primary key.
 

@@ -154,6 +154,8 @@ class RewrapIT {
   void aValueThatDoesNotDecryptEndsItAfterTheBatchesBefore() throws Exception {
     fill(10);
     server.execute("UPDATE t SET ip = 'marker!' WHERE id = 8");
+    run(3, "--column", "ip", "--dry-run")
+        .failedWith("row 8 in the order of id: the value of column 'ip' is not base64");
     run(3, "--column", "ip")
         .failedWith(
             "row 8 in the order of id: the value of column 'ip' is not base64; rows rewrapped"
