@@ -26,17 +26,19 @@ import picocli.CommandLine.Spec;
     name = "smt",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures with JMH what MaskPii takes for a record of ten fields, four of them masked,",
-      "and relates it to the time of the four encryptions alone. About a minute.",
-      "Keep the machine idle meanwhile.",
+      "Measures with JMH what MaskPii takes for a record of ten fields, four of them",
+      "masked, beside the four encryptions alone. About a minute.",
+      "JMH's table has averages, the lines below it medians and their ratio. A machine",
+      "with other work needs -bm sample, where the median is that of single records.",
       ""
     },
     footer = {
       "",
       "For example:",
-      "  smt -- -f 5 -i 10 maskStruct cipherOnly   longer, two of them",
-      "  smt -- -prof stack maskStruct             where the time goes",
-      "  smt -- -h                                 JMH's options"
+      "  smt -- -bm sample                    on a machine that has other work",
+      "  smt -- -f 5 -i 10 mask cipherOnly    longer, and not all",
+      "  smt -- -prof jfr maskStruct          where the time goes",
+      "  smt -- -h                            JMH's options"
     })
 final class SmtCommand implements Callable<Integer> {
 

@@ -4,7 +4,6 @@ import com.google.crypto.tink.DeterministicAead;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
-import java.util.List;
 import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -18,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandWritten {
   private final Schema schema;
-  private final List<Field> fields;
+  private final Field[] fields;
   private final byte[] @Nullable [] domains;
   private final DeterministicAead cipher;
 
   HandWritten(Schema schema, Set<String> masked, DeterministicAead cipher) {
     this.schema = schema;
-    this.fields = schema.fields();
+    this.fields = schema.fields().toArray(Field[]::new);
     this.cipher = cipher;
-    this.domains = new byte[fields.size()][];
+    this.domains = new byte[fields.length][];
     for (Field field : fields) {
       if (masked.contains(field.name())) {
         domains[field.index()] = field.name().getBytes(StandardCharsets.UTF_8);
