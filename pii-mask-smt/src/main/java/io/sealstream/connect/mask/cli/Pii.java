@@ -22,8 +22,7 @@ import picocli.CommandLine.Command;
     description = {
       "Makes keysets, and masks, recovers and finds values as MaskPii does.",
       "Values come from standard input, from CSV or from a PostgreSQL table;",
-      "keys come from keyset files. Nothing secret is ever on the command line.",
-      ""
+      "keys come from keyset files. Nothing secret is ever on the command line."
     },
     synopsisSubcommandLabel = "COMMAND",
     versionProvider = Pii.VersionProvider.class,
@@ -98,7 +97,8 @@ public final class Pii {
 
   private static void addHelp(CommandLine command) {
     command.getCommandSpec().mixinStandardHelpOptions(true);
-    command.setUsageHelpAutoWidth(false);
+    command.setUsageHelpWidth(100);
+    command.getCommandSpec().usageMessage().sortOptions(false).optionListHeading("%nOptions:%n");
     command.getSubcommands().values().forEach(Pii::addHelp);
   }
 

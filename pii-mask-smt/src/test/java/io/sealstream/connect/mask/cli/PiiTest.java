@@ -40,20 +40,16 @@ class PiiTest {
             Values come from standard input, from CSV or from a PostgreSQL table;
             keys come from keyset files. Nothing secret is ever on the command line.
 
+            Options:
               -h, --help      Show this help message and exit.
               -V, --version   Print version information and exit.
 
             Commands (each has a --help of its own):
-              keyset  Makes keysets and changes them. A file is never changed: a change is
-                        a new file.
-              mask    Encrypts values from standard input to standard output, as MaskPii
-                        does.
-              unmask  Decrypts lines or CSV from standard input, or a PostgreSQL table, to
-                        standard output.
-              lookup  Prints how to find values in a masked column, whichever key
-                        encrypted them.
-              rewrap  Encrypts columns of a PostgreSQL table again, under the keyset's
-                        primary key.
+              keyset  Makes keysets and changes them. A file is never changed: a change is a new file.
+              mask    Encrypts values from standard input to standard output, as MaskPii does.
+              unmask  Decrypts lines or CSV from standard input, or a PostgreSQL table, to standard output.
+              lookup  Prints how to find values in a masked column, whichever key encrypted them.
+              rewrap  Encrypts columns of a PostgreSQL table again, under the keyset's primary key.
 
             Exit codes:
               0   done
