@@ -34,7 +34,7 @@ class ProgressTest {
     progress.advance(100);
     progress.end();
     assertThat(err.toString()).startsWith("\rrewrap").contains("100%").endsWith("\n");
-    assertThat(err.toString().strip().lines().count()).isOne();
+    assertThat(err.toString()).containsOnlyOnce("\n");
     assertThat(err.toString().split("\r")).allMatch(line -> line.stripTrailing().length() < 80);
   }
 }
