@@ -31,9 +31,11 @@ class SmtCommandTest {
             "cipherPerField",
             "byHand",
             "maskEqualSchema",
+            "maskNested",
             "maskSchemaless",
             "maskStruct",
-            "maskStructTwoThreads");
+            "maskStructTwoThreads",
+            "unmaskStruct");
     assertThat(out.toString().strip().lines().toList())
         .hasSameSizeAs(names)
         .zipSatisfy(names, (line, name) -> assertThat(line).matches(name + FIGURES));

@@ -60,6 +60,33 @@ final class Logins {
     return record(null, fields(seed));
   }
 
+  /** Ten fields in all: four events in an array, and the masked ones are {@code events[*].ip}. */
+  static SourceRecord nested(Schema schema, int seed) {
+    Random random = new Random(seed);
+    Schema event = schema.field("events").schema().valueSchema();
+    List<Struct> events =
+        IntStream.range(0, MASKED.size())
+            .mapToObj(i -> new Struct(event).put("ip", text(random)).put("port", 443 + i))
+            .toList();
+    return record(
+        schema,
+        new Struct(schema).put("user_id", "user-" + seed).put("events", events).put("count", 4L));
+  }
+
+  /** For {@link #nested}: an array of structs. */
+  static Schema nestedSchema() {
+    Schema event =
+        SchemaBuilder.struct()
+            .field("ip", Schema.STRING_SCHEMA)
+            .field("port", Schema.INT32_SCHEMA)
+            .build();
+    return SchemaBuilder.struct()
+        .field("user_id", Schema.STRING_SCHEMA)
+        .field("events", SchemaBuilder.array(event).build())
+        .field("count", Schema.INT64_SCHEMA)
+        .build();
+  }
+
   private static Map<String, Object> fields(int seed) {
     Random random = new Random(seed);
     Map<String, Object> fields = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package io.sealstream.benchmarks.mask;
 
 import io.sealstream.connect.mask.MaskPii;
+import io.sealstream.connect.mask.UnmaskPii;
 import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.Set;
@@ -32,10 +33,14 @@ public class MaskBenchmark {
   private final SourceRecord[] ofEqualSchemas =
       Logins.ring(i -> Logins.structured(Logins.schema(), i));
   private final SourceRecord[] schemaless = Logins.ring(Logins::schemaless);
+  private final SourceRecord[] nested = nested();
   private final Keys keys = new Keys();
   private final HandWritten byHand =
       new HandWritten(schema, Set.copyOf(Logins.MASKED), keys.cipher());
   private final Transformation<SourceRecord> mask = maskPii(String.join(",", Logins.MASKED));
+  private final Transformation<SourceRecord> maskNested = maskPii("events[*].ip");
+  private final Transformation<SourceRecord> unmask = unmaskPii(String.join(",", Logins.MASKED));
+  private final SourceRecord[] masked = Logins.ring(i -> mask.apply(structured[i]));
 
   /** The floor: the new record, its struct and its strings, and nothing that is general. */
   @Benchmark
@@ -68,8 +73,31 @@ public class MaskBenchmark {
     return mask.apply(schemaless[ring.next()]);
   }
 
+  /** Four structs in an array, one masked field in each. */
+  @Benchmark
+  public SourceRecord maskNested(Ring ring) {
+    return maskNested.apply(nested[ring.next()]);
+  }
+
+  /** The way back: the records that {@link #maskStruct} gives. */
+  @Benchmark
+  public SourceRecord unmaskStruct(Ring ring) {
+    return unmask.apply(masked[ring.next()]);
+  }
+
+  private static SourceRecord[] nested() {
+    Schema schema = Logins.nestedSchema();
+    return Logins.ring(i -> Logins.nested(schema, i));
+  }
+
   private Transformation<SourceRecord> maskPii(String fields) {
     MaskPii.Value<SourceRecord> transform = new MaskPii.Value<>();
+    transform.configure(Map.of("fields", fields, "keyset", keys.json()));
+    return transform;
+  }
+
+  private Transformation<SourceRecord> unmaskPii(String fields) {
+    UnmaskPii.Value<SourceRecord> transform = new UnmaskPii.Value<>();
     transform.configure(Map.of("fields", fields, "keyset", keys.json()));
     return transform;
   }

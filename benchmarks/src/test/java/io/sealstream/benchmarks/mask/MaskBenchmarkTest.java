@@ -49,6 +49,27 @@ class MaskBenchmarkTest {
   }
 
   @Test
+  void theWayBackGivesTheRecordThatWasMasked() {
+    assertThat(benchmark.unmaskStruct(new Ring())).isEqualTo(Logins.structured(Logins.schema(), 1));
+  }
+
+  @Test
+  void everyIpOfANestedLoginIsMaskedAndNothingElse() {
+    Struct clear = (Struct) Logins.nested(Logins.nestedSchema(), 1).value();
+    Struct masked = (Struct) benchmark.maskNested(new Ring()).value();
+
+    assertThat(masked.get("user_id")).isEqualTo(clear.get("user_id"));
+    assertThat(masked.<Struct>getArray("events"))
+        .hasSize(Logins.MASKED.size())
+        .zipSatisfy(
+            clear.<Struct>getArray("events"),
+            (event, old) -> {
+              assertThat(event.getString("ip")).isNotEqualTo(old.getString("ip"));
+              assertThat(event.get("port")).isEqualTo(old.get("port"));
+            });
+  }
+
+  @Test
   void everyRoundHasDifferentLogins() {
     SourceRecord[] ring = Logins.ring(Logins::schemaless);
 
