@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -60,17 +59,14 @@ class FailureIT {
             "device-of-refused",
             row.path("masked_ip").asText(),
             row.path("masked_device_id").asText());
-    assertThat(secrets).allSatisfy(secret -> assertThat(secret).hasSizeGreaterThan(10));
 
     String reason = "value too long for type character varying(128)";
     String status = rest.get("/connectors/user-logins-sink/status").text();
-    assertThat(status).contains(reason).doesNotContain(secrets);
-    assertThat(rest.get("/connectors?expand=status&expand=info").text()).doesNotContain(secrets);
+    assertThat(status).contains(reason);
     List<String> statuses = backends.topics().texts("sealstream-connect-status");
     assertThat(statuses).anyMatch(text -> text.contains(reason));
-    assertThat(statuses).allSatisfy(text -> assertThat(text).doesNotContain(secrets));
-    String log = Files.readString(Backends.LOG);
-    assertThat(log.contains(reason)).as("the reason in the log").isTrue();
-    assertThat(secrets).as("values in the log").noneMatch(log::contains);
+    Disclosures disclosures = new Disclosures(backends, rest);
+    assertThat(disclosures.log().contains(reason)).as("the reason in the log").isTrue();
+    disclosures.assertNone(secrets);
   }
 }

@@ -13,7 +13,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A worker's REST API: what {@link ConnectRest} does not ask of it. */
 final class Rest {
@@ -71,14 +74,48 @@ final class Rest {
 
   /** Creates a connector and waits until its tasks run. */
   void create(String connector, Map<String, String> config) {
+    submit(connector, config);
+    connectors.awaitRunning(connector, PATIENCE);
+  }
+
+  /** Creates a connector, and waits for nothing. */
+  void submit(String connector, Map<String, String> config) {
+    Answer answer = putConfig(connector, config);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+  }
+
+  Answer putConfig(String connector, Map<String, String> config) {
+    return call("PUT", "/connectors/" + connector + "/config", bytes(config));
+  }
+
+  Answer validate(Object config) {
+    String plugin = JSON.valueToTree(config).path("connector.class").asText();
+    return call("PUT", "/connector-plugins/" + plugin + "/config/validate", bytes(config));
+  }
+
+  /** What the validation says of a configuration with its connector's name: errors by their key. */
+  Map<String, List<String>> errors(Object config) {
+    String plugin = JSON.valueToTree(config).path("connector.class").asText();
+    Answer answer = call("PUT", "/connector-plugins/" + plugin + "/config/validate", bytes(config));
+    assertThat(answer.status()).isEqualTo(200);
+    Map<String, List<String>> errors = new TreeMap<>();
+    for (JsonNode one : answer.json().path("configs")) {
+      List<String> messages = new ArrayList<>();
+      one.path("value").path("errors").forEach(message -> messages.add(message.asText()));
+      if (!messages.isEmpty()) {
+        errors.put(one.path("value").path("name").asText(), messages);
+      }
+    }
+    assertThat(answer.json().path("error_count").asInt()).isEqualTo(errors.size());
+    return errors;
+  }
+
+  private static byte[] bytes(Object config) {
     try {
-      Answer answer =
-          call("PUT", "/connectors/" + connector + "/config", JSON.writeValueAsBytes(config));
-      assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+      return JSON.writeValueAsBytes(config);
     } catch (IOException e) {
       throw new IllegalStateException("texts are JSON", e);
     }
-    connectors.awaitRunning(connector, PATIENCE);
   }
 
   Answer put(String path) {
