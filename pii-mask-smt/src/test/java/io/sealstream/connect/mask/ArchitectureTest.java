@@ -62,4 +62,15 @@ class ArchitectureTest {
               "de.siegmar.fastcsv..",
               "me.tongfei.progressbar..",
               "org.postgresql..");
+
+  @ArchTest
+  static final ArchRule NOTHING_LOGS =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.slf4j..", "java.util.logging..", "java.lang.management..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(System.Logger.class)
+          .because("what is not logged at all tells nothing");
 }
