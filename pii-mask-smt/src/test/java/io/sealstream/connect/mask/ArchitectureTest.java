@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.logging.Logger;
 
 @AnalyzeClasses(
     packages = "io.sealstream.connect.mask",
@@ -64,13 +65,16 @@ class ArchitectureTest {
               "org.postgresql..");
 
   @ArchTest
-  static final ArchRule NOTHING_LOGS =
+  static final ArchRule NOTHING_LOGS_OR_IS_MANAGED =
       noClasses()
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.slf4j..", "java.util.logging..", "java.lang.management..")
+          .resideInAnyPackage("org.slf4j..", "java.lang.management..", "javax.management..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Logger.class)
           .orShould()
           .dependOnClassesThat()
           .areAssignableTo(System.Logger.class)
-          .because("what is not logged at all tells nothing");
+          .because("what has neither logs nor metrics tells nothing in them");
 }
