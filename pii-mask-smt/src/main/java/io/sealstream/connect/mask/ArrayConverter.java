@@ -19,10 +19,7 @@ final class ArrayConverter implements ValueConverter {
 
   @Override
   public Object convert(Object value) {
-    if (!(value instanceof List<?> list)) {
-      throw Problems.wrongType(path, "ARRAY", Problems.typeName(value));
-    }
-    List<@Nullable Object> converted = new ArrayList<>(list);
+    List<@Nullable Object> converted = new ArrayList<>(Check.list(value, path));
     for (int i = 0; i < converted.size(); i++) {
       converted.set(i, step.convert(converted.get(i)));
     }

@@ -33,7 +33,7 @@ final class Converters {
    * @param target made for these nodes, and maybe for others with the same source
    * @param nodes none for a place beside the way, whose schema changed because it is shared
    * @param nearest the last place on the way, for messages
-   * @return null when its value is taken over
+   * @return null when its value is taken over, and none of the paths leads there
    */
   @Nullable Step step(
       Schema source, Schema target, List<FieldNode> nodes, @Nullable FieldPath nearest) {
@@ -76,6 +76,11 @@ final class Converters {
     return children;
   }
 
+  /** Whether a step may give another value than the one it gets. */
+  static boolean changes(@Nullable Step step) {
+    return step != null && step.changes();
+  }
+
   private @Nullable ValueConverter converter(
       Schema source, Schema target, List<FieldNode> nodes, @Nullable FieldPath path) {
     FieldOperation operation = operation(nodes);
@@ -90,7 +95,7 @@ final class Converters {
     };
   }
 
-  private @Nullable ValueConverter struct(
+  private ValueConverter struct(
       Schema source, Schema target, List<FieldNode> nodes, @Nullable FieldPath path) {
     List<Field> fields = source.fields();
     @Nullable Step[] steps = new Step[fields.size()];
@@ -98,15 +103,20 @@ final class Converters {
     for (int i = 0; i < steps.length; i++) {
       Schema to = target.fields().get(i).schema();
       steps[i] = step(fields.get(i).schema(), to, named(nodes, fields.get(i).name()), path);
-      changes |= steps[i] != null;
+      changes |= changes(steps[i]);
     }
-    return changes ? new StructConverter(source, target, steps, path) : null;
+    return changes
+        ? new StructConverter(source, target, steps, path)
+        : new Check(source, path, steps);
   }
 
   private @Nullable ValueConverter array(
       Schema source, Schema target, List<FieldNode> nodes, @Nullable FieldPath path) {
     Step step = step(source.valueSchema(), target.valueSchema(), each(nodes), path);
-    return step == null ? null : new ArrayConverter(step, path);
+    if (step != null && step.changes()) {
+      return new ArrayConverter(step, path);
+    }
+    return nodes.isEmpty() ? null : new Check(source, path, step);
   }
 
   private @Nullable ValueConverter map(
@@ -114,7 +124,10 @@ final class Converters {
     if (nodes.isEmpty() || !each(nodes).isEmpty()) {
       // A default that named entries share with [*] is masked throughout.
       Step step = step(source.valueSchema(), target.valueSchema(), children(nodes), path);
-      return step == null ? null : new MapConverter(step, path);
+      if (step != null && step.changes()) {
+        return new MapConverter(step, path);
+      }
+      return nodes.isEmpty() ? null : new Check(source, path, step);
     }
     Set<String> names = new LinkedHashSet<>();
     nodes.forEach(node -> names.addAll(node.names().keySet()));

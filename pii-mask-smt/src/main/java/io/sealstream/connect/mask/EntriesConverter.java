@@ -39,9 +39,7 @@ final class EntriesConverter implements ValueConverter {
 
   @Override
   public Object convert(Object value) {
-    if (!(value instanceof Map<?, ?> map)) {
-      throw Problems.wrongType(path, "MAP", Problems.typeName(value));
-    }
+    Map<?, ?> map = Check.map(value, path);
     Problems.checkNames(map, path);
     Map<Object, @Nullable Object> converted = new LinkedHashMap<>(map);
     for (Entry entry : entries) {

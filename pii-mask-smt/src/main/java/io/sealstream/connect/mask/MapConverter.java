@@ -19,10 +19,7 @@ final class MapConverter implements ValueConverter {
 
   @Override
   public Object convert(Object value) {
-    if (!(value instanceof Map<?, ?> map)) {
-      throw Problems.wrongType(path, "MAP", Problems.typeName(value));
-    }
-    Map<Object, @Nullable Object> converted = new LinkedHashMap<>(map);
+    Map<Object, @Nullable Object> converted = new LinkedHashMap<>(Check.map(value, path));
     for (Map.Entry<Object, @Nullable Object> entry : converted.entrySet()) {
       entry.setValue(step.convert(entry.getValue()));
     }

@@ -115,7 +115,7 @@ final class SchemaRewriter {
   private static Schema finish(SchemaBuilder builder, Schema source, List<FieldNode> nodes) {
     Object value = source.defaultValue();
     boolean same = sameBelow(builder, source);
-    if (same && (value == null || DEFAULTS.step(source, source, nodes, null) == null)) {
+    if (same && (value == null || passes(value, source, nodes))) {
       return source;
     }
     Schemas.copy(source, builder);
@@ -134,6 +134,19 @@ final class SchemaRewriter {
       if (fields.get(i).schema() != other.fields().get(i).schema()) {
         return false;
       }
+    }
+    return true;
+  }
+
+  /** Whether a default has nothing that changes; one that is not of its schema fails. */
+  private static boolean passes(Object value, Schema source, List<FieldNode> nodes) {
+    Schema own = ownSchema(value, source, nodes);
+    Step step = DEFAULTS.step(own, own, nodes, null);
+    if (Converters.changes(step)) {
+      return false;
+    }
+    if (step != null) {
+      step.convert(value);
     }
     return true;
   }

@@ -17,11 +17,17 @@ final class Step {
   Step(ValueConverter converter, @Nullable FieldPath path, Schema target) {
     this.converter = converter;
     this.path = path;
-    this.nullable = target.isOptional() || target.defaultValue() != null;
+    // What does not change is not judged: the record has the null already.
+    this.nullable = !converter.changes() || target.isOptional() || target.defaultValue() != null;
   }
 
   ValueConverter converter() {
     return converter;
+  }
+
+  /** Whether it may give another value than the one it gets. */
+  boolean changes() {
+    return converter.changes();
   }
 
   @Nullable Object convert(@Nullable Object value) {

@@ -30,7 +30,7 @@ final class StructConverter implements ValueConverter {
 
   @Override
   public Object convert(Object value) {
-    Struct old = checked(value);
+    Struct old = Check.struct(value, source, path);
     Struct converted = new Struct(target);
     for (int i = 0; i < from.length; i++) {
       Object oldValue = withoutDefault(old, from[i]);
@@ -44,19 +44,8 @@ final class StructConverter implements ValueConverter {
     return converted;
   }
 
-  private Struct checked(Object value) {
-    if (!(value instanceof Struct struct)) {
-      throw Problems.wrongType(path, "STRUCT", Problems.typeName(value));
-    }
-    // Nobody checks what is inside a map, and a field that only the struct has would be lost.
-    if (struct.schema() != source && !struct.schema().equals(source)) {
-      throw Problems.wrongType(path, "a STRUCT of the record's schema", "one of another schema");
-    }
-    return struct;
-  }
-
   /** Struct has a look-up without the default by name only, which is needed for few values. */
-  private static @Nullable Object withoutDefault(Struct struct, Field field) {
+  static @Nullable Object withoutDefault(Struct struct, Field field) {
     Object value = struct.get(field);
     return value != null && value == field.schema().defaultValue()
         ? struct.getWithoutDefault(field.name())

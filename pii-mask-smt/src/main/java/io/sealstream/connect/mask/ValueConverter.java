@@ -11,4 +11,9 @@ interface ValueConverter {
    *     the configuration says; the message names paths and types only
    */
   Object convert(Object value);
+
+  /** Whether it may give another value than the one it gets; otherwise it only checks. */
+  default boolean changes() {
+    return true;
+  }
 }

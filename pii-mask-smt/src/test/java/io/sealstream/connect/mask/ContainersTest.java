@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealstream.connect.mask.crypto.DeterministicCipher;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -176,6 +177,59 @@ class ContainersTest {
     fails(array, Map.of("x", "marker"), "The record: expected ARRAY, found MAP");
     configure("[*]", "domains", "[*]=ip");
     fails(TEXTS, List.of(7), "Field '[*]': expected STRING, found INT32");
+  }
+
+  @Test
+  void dataThatIsNotOfItsSchemaFailsWhereTheSchemaLacksTheFieldToo() {
+    Schema lacking = SchemaBuilder.struct().field("n", Schema.STRING_SCHEMA).build();
+    Schema array = SchemaBuilder.array(lacking).build();
+    Schema map = SchemaBuilder.map(Schema.STRING_SCHEMA, lacking).build();
+    Struct marked = event("marker", 1);
+    String another = "': expected a STRUCT of the record's schema, found one of another schema";
+    configure("[*].ip", "missing.fields", "ignore");
+    fails(array, List.of(marked), "Field '[*]" + another);
+    fails(array, Map.of("x", marked), "The record: expected ARRAY, found MAP");
+    fails(map, Map.of("x", marked), "Field '[*]" + another);
+    fails(map, List.of(marked), "The record: expected MAP, found ARRAY");
+    configure("a.ip", "missing.fields", "ignore");
+    fails(map, Map.of("a", marked), "Field 'a" + another);
+    configure("ip", "missing.fields", "ignore");
+    fails(lacking, Map.of("ip", "marker"), "The record: expected STRUCT, found MAP");
+    configure("u.ip", "missing.fields", "ignore");
+    fails(lacking, Map.of("u", marked), "The record: expected STRUCT, found MAP");
+    configure("[*].u.ip", "missing.fields", "ignore");
+    Schema nested = SchemaBuilder.struct().field("u", lacking).build();
+    Schema other = SchemaBuilder.struct().field("u", EVENT).build();
+    fails(
+        SchemaBuilder.map(Schema.STRING_SCHEMA, nested).build(),
+        Map.of("k", new Struct(other).put("u", marked)),
+        "Field '[*]" + another);
+    configure("u[*].ip", "missing.fields", "ignore");
+    Schema deep = SchemaBuilder.struct().field("u", array).build();
+    List<Object> changedSince = new ArrayList<>();
+    Struct struct = new Struct(deep).put("u", changedSince);
+    changedSince.add(marked);
+    fails(deep, struct, "Field 'u[*]" + another);
+  }
+
+  @Test
+  void aStructThatHasMoreThanTheSchemaOfItsRecordIsMaskedByItsOwn() {
+    configure("ip", "missing.fields", "ignore");
+    Schema lacking = SchemaBuilder.struct().field("n", Schema.STRING_SCHEMA).build();
+    Struct masked = (Struct) value(lacking, event("a", 1));
+    assertThat(masked.get("ip")).isEqualTo(encrypt("a"));
+  }
+
+  @Test
+  void dataOfASchemaThatLacksTheFieldsIsTheSameObjectAfterwards() {
+    configure("[*].b.ip", "missing.fields", "ignore");
+    Schema below = SchemaBuilder.struct().field("n", Schema.STRING_SCHEMA).optional().build();
+    Schema element = SchemaBuilder.struct().field("b", below).optional().build();
+    Struct full = new Struct(element).put("b", new Struct(below).put("n", "x"));
+    List<Struct> list = Arrays.asList(full, new Struct(element), null);
+    assertThat(value(SchemaBuilder.array(element).build(), list)).isSameAs(list);
+    Map<String, Struct> map = Map.of("k", full);
+    assertThat(value(SchemaBuilder.map(Schema.STRING_SCHEMA, element).build(), map)).isSameAs(map);
   }
 
   @Test
