@@ -2,26 +2,18 @@ package io.sealstream.connect.mask.crypto;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KmsClient;
-import com.google.crypto.tink.KmsClients;
 import java.security.GeneralSecurityException;
 import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The key in a KMS that encrypts keysets ("key encryption key").
  *
- * <p>The client of the KMS is, in this order, one that the application registered with {@link
- * KmsClients}, taken as it is; one that a jar beside ours declares for {@link ServiceLoader}; or
- * Tink's client of AWS KMS, whose jar declares nothing. The latter two use the default credentials
- * of their platform.
+ * <p>{@link KmsClientSearch} tells which client of the KMS is taken.
  *
  * <p>Every call is a request to the KMS. Not thread-safe.
  */
 final class KmsKey implements Aead {
-  private static final String AWS_SCHEME = "aws-kms";
-  private static final String AWS_CLIENT = "com.google.crypto.tink.integration.awskms.AwsKmsClient";
-
   private final String uri;
   private final Aead key;
   private @Nullable String refusal;
@@ -46,8 +38,9 @@ final class KmsKey implements Aead {
     if (KmsUri.scheme(uri).isEmpty()) {
       throw new KeysetException("needs the URI of a KMS key (kek.uri), which begins with a scheme");
     }
+    KmsClientSearch search = new KmsClientSearch(uri, loader);
     try {
-      KmsClient client = client(uri, loader);
+      KmsClient client = search.find();
       if (client != null) {
         return new KmsKey(uri, client.getAead(uri));
       }
@@ -64,11 +57,7 @@ final class KmsKey implements Aead {
               + "): check the URI, and that the jars of the client are complete");
     }
     throw new KeysetException(
-        "needs a KMS client for "
-            + KmsUri.quoted(uri)
-            + ": put the jars of "
-            + (KmsUri.scheme(uri).equals(AWS_SCHEME) ? "tink-awskms" : "one")
-            + " beside the plugin");
+        "needs a KMS client for " + KmsUri.quoted(uri) + ": " + search.missing());
   }
 
   @Override
@@ -114,41 +103,8 @@ final class KmsKey implements Aead {
     }
   }
 
-  private static @Nullable KmsClient client(String uri, ClassLoader loader)
-      throws GeneralSecurityException, ReflectiveOperationException {
-    KmsClient registered = registered(uri);
-    if (registered != null) {
-      return registered;
-    }
-    for (KmsClient client : ServiceLoader.load(KmsClient.class, loader)) {
-      if (client.doesSupport(uri)) {
-        return client.withDefaultCredentials();
-      }
-    }
-    return KmsUri.scheme(uri).equals(AWS_SCHEME) ? aws(loader) : null;
-  }
-
-  private static @Nullable KmsClient registered(String uri) {
-    try {
-      return KmsClients.get(uri);
-    } catch (GeneralSecurityException e) {
-      return null; // Tink's way to say that there is none
-    }
-  }
-
-  private static @Nullable KmsClient aws(ClassLoader loader)
-      throws GeneralSecurityException, ReflectiveOperationException {
-    Class<?> type;
-    try {
-      type = Class.forName(AWS_CLIENT, true, loader);
-    } catch (ClassNotFoundException e) {
-      return null; // an optional dependency
-    }
-    return ((KmsClient) type.getDeclaredConstructor().newInstance()).withDefaultCredentials();
-  }
-
   /** The class of what went wrong first: clients wrap it, and what they say may quote anything. */
-  private static String rootName(Throwable problem) {
+  static String rootName(Throwable problem) {
     Throwable root = problem;
     while (root.getCause() != null) {
       root = root.getCause();

@@ -10,12 +10,20 @@ import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.integration.awskms.AwsKmsClient;
 import com.google.crypto.tink.integration.awskms.FakeAwsKms;
 import io.sealstream.connect.mask.TestKeysets;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +33,11 @@ class KmsTest {
   private static final String CHECK =
       "): check that the KMS can be reached, that the key exists and is enabled, and that the"
           + " credentials of this process may use it";
+
+  // A class that is no client, as one for another copy of Tink is none.
+  private static final String FOREIGN = KmsTest.class.getName();
+
+  @TempDir private Path folder;
 
   @BeforeAll
   static void registerTheFake() throws Exception {
@@ -151,6 +164,42 @@ class KmsTest {
   }
 
   @Test
+  void aForeignClientOnTheClassPathOfTheWorkerHidesNeitherTinksNorADeclaredOne() throws Exception {
+    ClassLoader worker = declaring(FOREIGN, "no.such.Client", TestKms.class.getName());
+
+    assertThat(KmsKey.at(TestKms.KEY, worker).hasRefused()).isFalse();
+    refused(
+        () -> KmsKey.at("aws-kms://no-arn", declaring(FOREIGN)),
+        "needs a KMS client for 'aws-kms://no-arn', which failed to start"
+            + " (IllegalArgumentException): check the URI, and that the jars of the client are"
+            + " complete");
+  }
+
+  @Test
+  void aForeignClientIsToldOfWhenNoOtherIsFound() {
+    refused(
+        () -> KmsKey.at("gcp-kms://key", declaring(FOREIGN)),
+        "needs a KMS client for 'gcp-kms://key': put the jars of one beside the plugin; one that"
+            + " is there cannot be loaded (ServiceConfigurationError)");
+  }
+
+  @Test
+  @Timeout(60)
+  void declarationsThatCannotBeReadComeToAnEnd() {
+    ClassLoader unreadable =
+        new ClassLoader(KmsTest.class.getClassLoader()) {
+          @Override
+          public Enumeration<URL> getResources(String name) throws IOException {
+            throw new IOException("marker");
+          }
+        };
+    refused(
+        () -> KmsKey.at("gcp-kms://key", unreadable),
+        "needs a KMS client for 'gcp-kms://key': put the jars of one beside the plugin; one that"
+            + " is there cannot be loaded (IOException)");
+  }
+
+  @Test
   void aClientThatTheApplicationRegisteredKeepsItsCredentials() throws Exception {
     KmsClients.add(new Registered());
     assertThat(KmsKey.at(Registered.URI).decrypt(new byte[] {7}, new byte[0])).containsExactly(7);
@@ -227,6 +276,21 @@ class KmsTest {
             TestKeysets.raw(new byte[32]), kek, new byte[0]);
     refused(
         () -> Keysets.parse(json, TestKms.KEY), "has a key of 32 bytes instead of 64: key 1 of 1");
+  }
+
+  /** Our classes, and a declaration of these clients before all others. */
+  private ClassLoader declaring(String... clients) throws IOException {
+    Path file = folder.resolve("META-INF/services/" + KmsClient.class.getName());
+    Files.createDirectories(file.getParent());
+    Files.write(file, List.of(clients));
+    return new URLClassLoader(new URL[] {folder.toUri().toURL()}, KmsTest.class.getClassLoader()) {
+      @Override
+      public Enumeration<URL> getResources(String name) throws IOException {
+        return name.startsWith("META-INF/services/")
+            ? findResources(name)
+            : super.getResources(name);
+      }
+    };
   }
 
   private static String encrypted() throws Exception {
