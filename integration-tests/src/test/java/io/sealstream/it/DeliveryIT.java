@@ -172,7 +172,7 @@ class DeliveryIT {
     sendAndAwaitRows("after-too-long", 1);
     assertThat(rest.isIn("login-source", "RUNNING")).isTrue();
     String log = Files.readString(Backends.LOG);
-    assertThat(log.contains("Field 'ip': its ciphertext of")).as("the reason in the log").isTrue();
+    assertThat(log.contains("Field 'ip': its masked text of")).as("the reason in the log").isTrue();
     assertThat(log.contains("of-too-long")).as("a value in the log").isFalse();
   }
 

@@ -3,6 +3,7 @@ package io.sealstream.connect.mask;
 import io.sealstream.connect.mask.crypto.CipherException;
 import io.sealstream.connect.mask.crypto.DeterministicCipher;
 import io.sealstream.connect.mask.crypto.KeysetException;
+import io.sealstream.connect.mask.crypto.ParameterCipher;
 import io.sealstream.connect.mask.crypto.Pseudonymizer;
 import io.sealstream.connect.mask.crypto.TextMask;
 import java.util.Objects;
@@ -23,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class FieldMask implements FieldOperation {
   private final FieldPath path;
   private final TextMask values;
-  private final @Nullable DeterministicCipher parameters;
+  private final @Nullable ParameterCipher parameters;
   private final int maxLength;
 
   private FieldMask(
-      FieldPath path, TextMask values, @Nullable DeterministicCipher parameters, int maxLength) {
+      FieldPath path, TextMask values, @Nullable ParameterCipher parameters, int maxLength) {
     this.path = path;
     this.values = values;
     this.parameters = parameters;
@@ -42,7 +43,7 @@ final class FieldMask implements FieldOperation {
    * @throws KeysetException when a cipher does not work
    */
   static FieldMask encrypting(
-      FieldPath path, DeterministicCipher values, DeterministicCipher parameters, int maxLength)
+      FieldPath path, DeterministicCipher values, ParameterCipher parameters, int maxLength)
       throws KeysetException {
     values.selfTest();
     parameters.selfTest();
@@ -99,7 +100,7 @@ final class FieldMask implements FieldOperation {
     return mask(value, text);
   }
 
-  private void describe(Schema source, SchemaBuilder target, DeterministicCipher cipher) {
+  private void describe(Schema source, SchemaBuilder target, ParameterCipher cipher) {
     try {
       OriginalType.describe(source, target, cipher);
     } catch (CipherException e) {

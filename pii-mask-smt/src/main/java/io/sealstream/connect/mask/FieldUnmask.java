@@ -3,6 +3,7 @@ package io.sealstream.connect.mask;
 import io.sealstream.connect.mask.crypto.CipherException;
 import io.sealstream.connect.mask.crypto.DeterministicCipher;
 import io.sealstream.connect.mask.crypto.KeysetException;
+import io.sealstream.connect.mask.crypto.ParameterCipher;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.errors.DataException;
@@ -15,13 +16,13 @@ import org.apache.kafka.connect.errors.SchemaBuilderException;
 final class FieldUnmask implements FieldOperation {
   private final FieldPath path;
   private final DeterministicCipher values;
-  private final DeterministicCipher parameters;
+  private final ParameterCipher parameters;
 
   /**
    * @param parameters for what describes the original field
    * @throws KeysetException when a cipher does not work
    */
-  FieldUnmask(FieldPath path, DeterministicCipher values, DeterministicCipher parameters)
+  FieldUnmask(FieldPath path, DeterministicCipher values, ParameterCipher parameters)
       throws KeysetException {
     values.selfTest();
     parameters.selfTest();

@@ -1,7 +1,7 @@
 package io.sealstream.connect.mask;
 
 import io.sealstream.connect.mask.crypto.CipherException;
-import io.sealstream.connect.mask.crypto.DeterministicCipher;
+import io.sealstream.connect.mask.crypto.ParameterCipher;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
@@ -28,7 +28,7 @@ final class OriginalType {
    *
    * @throws CipherException when a parameter cannot be encrypted
    */
-  static void describe(Schema original, SchemaBuilder masked, DeterministicCipher cipher)
+  static void describe(Schema original, SchemaBuilder masked, ParameterCipher cipher)
       throws CipherException {
     if (isPlainString(original)) {
       return;
@@ -41,7 +41,8 @@ final class OriginalType {
       masked.parameter(VERSION, original.version().toString());
     }
     for (Map.Entry<String, String> parameter : parameters(original).entrySet()) {
-      masked.parameter(PARAMETER + parameter.getKey(), cipher.encrypt(parameter.getValue()));
+      String name = parameter.getKey();
+      masked.parameter(PARAMETER + name, cipher.encrypt(name, parameter.getValue()));
     }
   }
 
@@ -51,7 +52,7 @@ final class OriginalType {
    * @throws CipherException when a parameter does not decrypt
    * @throws DataException when the description is not one of {@link #describe}
    */
-  static SchemaBuilder restore(Schema masked, DeterministicCipher cipher) throws CipherException {
+  static SchemaBuilder restore(Schema masked, ParameterCipher cipher) throws CipherException {
     Map<String, String> described = parameters(masked);
     SchemaBuilder original = SchemaBuilder.type(type(described.get(TYPE)));
     Schemas.copyUse(masked, original);
@@ -95,12 +96,13 @@ final class OriginalType {
   }
 
   private static Map<String, String> restoreParameters(
-      Map<String, String> described, DeterministicCipher cipher) throws CipherException {
+      Map<String, String> described, ParameterCipher cipher) throws CipherException {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (Map.Entry<String, String> each : described.entrySet()) {
       String name = each.getKey();
       if (name.startsWith(PARAMETER)) {
-        parameters.put(name.substring(PARAMETER.length()), cipher.decrypt(each.getValue()));
+        String own = name.substring(PARAMETER.length());
+        parameters.put(own, cipher.decrypt(own, each.getValue()));
       } else if (!name.startsWith(PREFIX)) {
         // Somebody else's, who added it after the field was masked.
         parameters.put(name, each.getValue());

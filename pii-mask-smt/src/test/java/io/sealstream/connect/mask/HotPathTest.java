@@ -42,7 +42,13 @@ class HotPathTest {
   void aKnownSchemaIsMaskedWhileAnotherThreadHoldsTheLockOfTheCache() throws Exception {
     DataConverter converter =
         new DataConverter(
-            List.of(FieldMask.encrypting(FieldPath.parse("f0"), cipher, cipher, 100)), true);
+            List.of(
+                FieldMask.encrypting(
+                    FieldPath.parse("f0"),
+                    cipher,
+                    TestKeysets.goldenKeyset().parameterCipher("x"),
+                    100)),
+            true);
     Struct value = struct("a");
     Plan known = converter.plan(SCHEMA, value);
     ExecutorService other = Executors.newSingleThreadExecutor();

@@ -73,7 +73,7 @@ public final class Markers {
             .ciphertext("the number's ciphertext", cipher().encrypt(Long.toString(NUMBER)))
             .ciphertext(
                 "the parameter's ciphertext",
-                Keysets.parse(aesSiv()).parameterCipher("ip").encrypt(CLEAR))
+                Keysets.parse(aesSiv()).parameterCipher("ip").encrypt("p", CLEAR))
             .ciphertext(
                 "the ciphertext of the derived key",
                 Keysets.parse(deriving()).cipher("ip").encrypt(CLEAR))

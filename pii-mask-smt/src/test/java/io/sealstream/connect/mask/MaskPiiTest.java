@@ -401,7 +401,7 @@ class MaskPiiTest {
             .parameter("io.sealstream.pii.version", "1")
             .parameter(
                 "io.sealstream.pii.parameter.allowed",
-                TestKeysets.goldenKeyset().parameterCipher("ip").encrypt("marker,other"))
+                TestKeysets.goldenKeyset().parameterCipher("ip").encrypt("allowed", "marker,other"))
             .build();
     Schema after = masked.valueSchema();
     assertThat(after.field("ip").schema()).isEqualTo(expected);
@@ -595,8 +595,8 @@ class MaskPiiTest {
             (config, field) ->
                 FieldMask.encrypting(
                     field.path(),
-                    ip,
                     field.domain().equals("device_id") ? BrokenAead.FORGETFUL.cipher() : ip,
+                    config.keyset().parameterCipher("ip"),
                     config.maxLength()));
     broken.configure(properties("fields", "ip"));
 

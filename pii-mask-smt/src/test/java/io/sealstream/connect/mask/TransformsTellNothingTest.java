@@ -185,7 +185,7 @@ class TransformsTellNothingTest {
                       FieldMask.encrypting(
                           field.path(),
                           BrokenAead.CANNOT_ENCRYPT.cipher(),
-                          BrokenAead.CANNOT_ENCRYPT.cipher(),
+                          config.keyset().parameterCipher("ip"),
                           10))
               .configure(properties("fields", "ip"));
         });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealstream.connect.mask.crypto.DeterministicCipher;
+import io.sealstream.connect.mask.crypto.ParameterCipher;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.HashMap;
@@ -28,7 +29,7 @@ class UnmaskPiiTest {
   private final MaskPii.Value<SinkRecord> mask = new MaskPii.Value<>();
   private final UnmaskPii.Value<SinkRecord> unmask = new UnmaskPii.Value<>();
   private DeterministicCipher ip;
-  private DeterministicCipher parameters;
+  private ParameterCipher parameters;
 
   @BeforeEach
   void setUp() throws Exception {
@@ -197,7 +198,7 @@ class UnmaskPiiTest {
     Schema text =
         SchemaBuilder.string()
             .parameter("io.sealstream.pii.type", "INT32")
-            .parameter("io.sealstream.pii.parameter.a", parameters.encrypt("b"))
+            .parameter("io.sealstream.pii.parameter.a", parameters.encrypt("a", "b"))
             .parameter("added", "later")
             .build();
     Schema schema = SchemaBuilder.struct().field("ip", text).build();
@@ -220,7 +221,7 @@ class UnmaskPiiTest {
     Schema number = SchemaBuilder.struct().field("ip", Schema.INT32_SCHEMA).build();
     fails(number, new Struct(number).put("ip", 7), "Field 'ip': expected STRING, found INT32");
     // A parameter is no value, although it is of the same domain.
-    fails(null, Map.of("ip", parameters.encrypt("marker")), CIPHER_MESSAGE);
+    fails(null, Map.of("ip", parameters.encrypt("a", "marker")), CIPHER_MESSAGE);
   }
 
   @Test

@@ -113,7 +113,7 @@ public final class DeterministicCipher implements TextMask {
     }
   }
 
-  private static DeterministicAead aead(KeysetHandle keyset) throws KeysetException {
+  static DeterministicAead aead(KeysetHandle keyset) throws KeysetException {
     try {
       return keyset.getPrimitive(RegistryConfiguration.get(), DeterministicAead.class);
     } catch (GeneralSecurityException e) {

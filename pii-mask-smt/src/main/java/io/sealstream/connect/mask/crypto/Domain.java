@@ -29,8 +29,18 @@ final class Domain {
     return domain.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** What stands for the schema parameters of a domain: equal to no domain's bytes. */
-  static byte[] parameters(byte[] domain) {
-    return ByteBuffer.allocate(PARAMETER.length + domain.length).put(PARAMETER).put(domain).array();
+  /**
+   * What stands for a schema parameter of a domain: equal to no domain's bytes.
+   *
+   * @param name well-formed Unicode; it may have any character, since it is the last part
+   */
+  static byte[] parameter(byte[] domain, String name) {
+    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(PARAMETER.length + domain.length + 1 + utf8.length)
+        .put(PARAMETER)
+        .put(domain)
+        .put((byte) 0)
+        .put(utf8)
+        .array();
   }
 }

@@ -84,16 +84,14 @@ public final class Keyset {
   }
 
   /**
-   * The cipher for what describes the fields of a domain: the parameters of their schemas. Its key
-   * is that of {@link #cipher}, its associated data another, so that no ciphertext of it equals one
-   * of the domain's values.
+   * The cipher for what describes the fields of a domain: the parameters of their schemas.
    *
    * @throws KeysetException as {@link #cipher}
    * @throws IllegalArgumentException as {@link #cipher}
    * @throws IllegalStateException as {@link #cipher}
    */
-  public DeterministicCipher parameterCipher(String domain) throws KeysetException {
-    return new DeterministicCipher(encrypting(domain), Domain.parameters(Domain.utf8(domain)));
+  public ParameterCipher parameterCipher(String domain) throws KeysetException {
+    return new ParameterCipher(DeterministicCipher.aead(encrypting(domain)), Domain.utf8(domain));
   }
 
   /**

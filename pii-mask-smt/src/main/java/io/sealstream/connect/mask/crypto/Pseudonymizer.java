@@ -65,7 +65,7 @@ public final class Pseudonymizer implements TextMask {
     try {
       String pseudonym = pseudonym(domain, PROBE);
       if (pseudonym.equals(pseudonym(domain, PROBE))
-          && !pseudonym.equals(pseudonym(Domain.parameters(domain), PROBE))) {
+          && !pseudonym.equals(pseudonym(Domain.parameter(domain, ""), PROBE))) {
         return;
       }
     } catch (RuntimeException e) {

@@ -24,15 +24,15 @@ class GoldenCiphertextsTest {
 
   @ParameterizedTest
   @CsvFileSource(resources = FILE, numLinesToSkip = 1)
-  void ciphertextsNeverChange(String keyType, String domain, String text, String ciphertext)
-      throws Exception {
+  void ciphertextsNeverChange(
+      String keyType, String domain, String name, String text, String ciphertext) throws Exception {
     switch (keyType) {
       case "AES_SIV" -> check(TestKeysets.goldenKeyset().cipher(domain), text, ciphertext);
       case "AES_SIV parameter" ->
-          check(TestKeysets.goldenKeyset().parameterCipher(domain), text, ciphertext);
+          check(TestKeysets.goldenKeyset().parameterCipher(domain), name, text, ciphertext);
       case "DERIVING" -> check(TestKeysets.goldenDeriving().cipher(domain), text, ciphertext);
       case "DERIVING parameter" ->
-          check(TestKeysets.goldenDeriving().parameterCipher(domain), text, ciphertext);
+          check(TestKeysets.goldenDeriving().parameterCipher(domain), name, text, ciphertext);
       case "HMAC" ->
           assertThat(TestKeysets.goldenHmac().pseudonymizer(domain).mask(text))
               .isEqualTo(ciphertext);
@@ -43,10 +43,10 @@ class GoldenCiphertextsTest {
   /** The same, from the JDK alone and the key bytes, as anybody may do who reads the Javadoc. */
   @ParameterizedTest
   @CsvFileSource(resources = FILE, numLinesToSkip = 1)
-  void theyFollowFromTheStandards(String keyType, String domain, String text, String ciphertext)
-      throws Exception {
+  void theyFollowFromTheStandards(
+      String keyType, String domain, String name, String text, String ciphertext) throws Exception {
     byte[] domainBytes = utf8(domain);
-    byte[] parameter = joined(utf8("\0parameter\0"), domainBytes);
+    byte[] parameter = joined(utf8("\0parameter\0"), domainBytes, new byte[1], utf8(name));
     byte[] siv = TestKeysets.bytes(0x00, 64);
     byte[] secret = TestKeysets.bytes(0x40, 64);
     byte[] derived = new ReferenceHkdf("HmacSHA256").derive(secret, new byte[0], domainBytes, 64);
@@ -69,7 +69,7 @@ class GoldenCiphertextsTest {
     try (InputStream in = GoldenCiphertextsTest.class.getResourceAsStream(FILE)) {
       String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       assertThat(all.lines().skip(1))
-          .hasSize(108)
+          .hasSize(126)
           .extracting(line -> line.substring(0, line.indexOf(',')))
           .contains("AES_SIV", "AES_SIV parameter", "DERIVING", "DERIVING parameter", "HMAC");
     }
@@ -79,6 +79,12 @@ class GoldenCiphertextsTest {
       throws Exception {
     assertThat(cipher.encrypt(text)).isEqualTo(ciphertext);
     assertThat(cipher.decrypt(ciphertext)).isEqualTo(text);
+  }
+
+  private static void check(ParameterCipher cipher, String name, String text, String ciphertext)
+      throws Exception {
+    assertThat(cipher.encrypt(name, text)).isEqualTo(ciphertext);
+    assertThat(cipher.decrypt(name, ciphertext)).isEqualTo(text);
   }
 
   private static byte[] sealed(long keyId, byte[] key, byte[] associatedData, String text)

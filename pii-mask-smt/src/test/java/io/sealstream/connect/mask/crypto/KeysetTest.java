@@ -49,7 +49,10 @@ class KeysetTest {
 
     assertThat(exported.cipher("ip").decrypt(ciphertext)).isEqualTo(IP);
     assertThat(exported.cipher("ip").encrypt(IP)).isEqualTo(ciphertext);
-    assertThat(exported.parameterCipher("ip").decrypt(keyset.parameterCipher("ip").encrypt(IP)))
+    assertThat(
+            exported
+                .parameterCipher("ip")
+                .decrypt("p", keyset.parameterCipher("ip").encrypt("p", IP)))
         .isEqualTo(IP);
     assertThatThrownBy(() -> exported.cipher("device_id").decrypt(device))
         .isInstanceOf(CipherException.class)
@@ -84,14 +87,30 @@ class KeysetTest {
   @EnumSource(names = {"AES_SIV", "DERIVING"})
   void aParameterNeverLooksLikeAValue(Keyset.Kind kind) throws Exception {
     Keyset keyset = Keysets.generate(kind);
-    DeterministicCipher parameters = keyset.parameterCipher("ip");
-    String ciphertext = parameters.encrypt(IP);
+    ParameterCipher parameters = keyset.parameterCipher("ip");
+    String ciphertext = parameters.encrypt("p", IP);
 
-    assertThat(parameters.decrypt(ciphertext)).isEqualTo(IP);
+    assertThat(parameters.decrypt("p", ciphertext)).isEqualTo(IP);
     assertThat(ciphertext).isNotEqualTo(keyset.cipher("ip").encrypt(IP));
-    assertThat(ciphertext).isNotEqualTo(keyset.parameterCipher("device_id").encrypt(IP));
+    assertThat(ciphertext).isNotEqualTo(keyset.parameterCipher("device_id").encrypt("p", IP));
     assertThatThrownBy(() -> keyset.cipher("ip").decrypt(ciphertext))
         .isInstanceOf(CipherException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AES_SIV", "DERIVING"})
+  void aParameterBelongsToItsName(Keyset.Kind kind) throws Exception {
+    ParameterCipher parameters = Keysets.generate(kind).parameterCipher("ip");
+    String ciphertext = parameters.encrypt("allowed", IP);
+
+    assertThat(parameters.encrypt("other", IP)).isNotEqualTo(ciphertext);
+    assertThatThrownBy(() -> parameters.decrypt("other", ciphertext))
+        .isInstanceOf(CipherException.class)
+        .hasMessage("does not decrypt with this keyset and domain");
+    assertThat(parameters.decrypt("a\0b", parameters.encrypt("a\0b", IP))).isEqualTo(IP);
+    assertThatThrownBy(() -> parameters.encrypt("a\ud834", IP))
+        .isInstanceOf(CipherException.class)
+        .hasMessage("has a name that is not well-formed Unicode");
   }
 
   @Test

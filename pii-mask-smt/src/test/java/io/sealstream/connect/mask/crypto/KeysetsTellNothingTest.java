@@ -231,6 +231,9 @@ class KeysetsTellNothingTest {
     ciphers.put("deriving", Keysets.parse(Markers.deriving()).cipher("ip"));
     String other = Keysets.parse(Markers.aesSiv()).cipher("other").encrypt(Markers.CLEAR);
     String bytes = Base64.getEncoder().encodeToString(Markers.cipher().encrypt(new byte[] {-1}));
+    ParameterCipher parameters = Keysets.parse(Markers.aesSiv()).parameterCipher("ip");
+    errors.add("half a name", () -> parameters.encrypt(Markers.CLEAR + "\ud834", "x"));
+    errors.add("another name's", () -> parameters.decrypt("q", parameters.encrypt("p", "x")));
     ciphers.forEach(
         (name, cipher) -> {
           errors.add(name + ", half a character", () -> cipher.mask(Markers.CLEAR + "\ud834"));
