@@ -8,6 +8,7 @@ import java.io.FileOutputStream;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The {@code pii} command.
@@ -36,6 +37,9 @@ import picocli.CommandLine.Command;
       "  JAVA_HOME          the Java to run with"
     })
 public final class Pii {
+  /** What Java makes of bytes that it cannot decode. */
+  private static final char UNREADABLE = '\ufffd';
+
   private Pii() {}
 
   /** Runs the command and ends the process. */
@@ -61,10 +65,26 @@ public final class Pii {
             .addSubcommand("unmask", new Unmask(streams, surroundings))
             .addSubcommand("lookup", new Lookup(streams))
             .addSubcommand("rewrap", new Rewrap(streams, surroundings))
+            .setExecutionStrategy(Pii::runReadable)
             .setExecutionExceptionHandler(Failures::handle)
             .setParameterExceptionHandler(Failures::usage);
     addHelp(pii);
     return pii;
+  }
+
+  /**
+   * Refuses arguments that were read in another encoding than they were written in: of two domains
+   * with other letters than ASCII, both could become the same one.
+   */
+  private static int runReadable(ParseResult parsed) {
+    for (String argument : parsed.originalArgs()) {
+      Usage.of(parsed.commandSpec())
+          .check(
+              argument.indexOf(UNREADABLE) < 0,
+              "an argument is not text in the encoding of the locale; set one of UTF-8, such as"
+                  + " LC_ALL=C.UTF-8");
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static CommandLine keyset(Streams streams) {

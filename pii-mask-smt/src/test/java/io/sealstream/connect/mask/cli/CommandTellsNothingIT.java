@@ -128,6 +128,7 @@ class CommandTellsNothingIT {
     fails("", "mask", "--keyset-file", aesSiv);
     fails("", "mask", "--keyset-file", aesSiv, "--domain", "ip", "--column", "ip");
     fails("", "mask", "--keyset-file", aesSiv, "--domain", "");
+    fails("", "mask", "--keyset-file", aesSiv, "--domain", Markers.CLEAR + "\ufffd");
     fails("", "mask", "--keyset-file", aesSiv, "--csv", "--column", "=ip");
     fails("", "mask", "--keyset-file", aesSiv, "--csv", "--column", "ip", "--column", "ip");
     fails("", "mask", "--keyset-file", aesSiv, "--csv", "--column", "ip", "--delimiter", "ab");

@@ -112,6 +112,30 @@ class PiiLauncherIT {
   }
 
   @Test
+  void argumentsAreUtf8WhateverTheLocale() throws Exception {
+    String expected = TestKeysets.goldenKeyset().cipher("größe").encrypt("x");
+    for (String locale : new String[] {"C", "POSIX", "C.UTF-8", "absent.UTF-8"}) {
+      Result result =
+          script(
+              "printf x | LC_ALL=%s '%s' mask --keyset-file keyset.json --domain \"$(printf"
+                  + " 'gr\\303\\266\\303\\237e')\"\n",
+              locale, launcher);
+      // What bash says of a locale that does not exist goes to standard error.
+      assertThat(result.out()).as(locale).isEqualTo(expected + "\n");
+    }
+    assertThat(
+            script(
+                "'%s' mask --keyset-file keyset.json --domain \"$(printf 'gr\\366e')\"\n",
+                launcher))
+        .isEqualTo(
+            new Result(
+                2,
+                "",
+                "pii: an argument is not text in the encoding of the locale; set one of UTF-8, such"
+                    + " as LC_ALL=C.UTF-8; see pii --help\n"));
+  }
+
+  @Test
   void itCreatesAKeysetAndFailsInOneLineTheSecondTime() throws Exception {
     Result created = run("", launcher, "keyset", "create", "--out", "new.json");
     assertThat(created.exitCode()).isZero();
@@ -135,6 +159,11 @@ class PiiLauncherIT {
         "yes '' | '%s' unmask --keyset-file keyset.json --domain ip | head -n 1\n"
             .formatted(launcher.toAbsolutePath()));
     assertThat(run("", Path.of("bash"), script.toString())).isEqualTo(new Result(0, "\n", ""));
+  }
+
+  private Result script(String text, Object... args) throws Exception {
+    Path script = Files.writeString(folder.resolve("script.sh"), text.formatted(args));
+    return run("", Path.of("bash"), script.toString());
   }
 
   private static Path archive(String property) {

@@ -123,6 +123,15 @@ class PiiTest {
   }
 
   @Test
+  void anArgumentInAnotherEncodingIsRefused() {
+    new PiiRun()
+        .run("", "mask", "--keyset-file", keyset, "--domain", "gr\ufffd\ufffde")
+        .refusedWith(
+            "an argument is not text in the encoding of the locale; set one of UTF-8, such as"
+                + " LC_ALL=C.UTF-8; see pii --help");
+  }
+
+  @Test
   void aReaderThatWentAwayEndsItQuietly() {
     Result result = unmaskInto(new FailingStream("Broken pipe"));
     assertThat(result).isEqualTo(new Result(141, "", ""));
