@@ -117,6 +117,24 @@ final class Database implements AutoCloseable {
     return List.copyOf(key.values());
   }
 
+  /** Whether tables inherit from a table; partitions, which share its keys, do not count. */
+  boolean hasChildren(TableName table) throws SQLException {
+    return isTrue(
+        "SELECT EXISTS (SELECT 1 FROM pg_inherits JOIN pg_class c ON c.oid = inhparent"
+            + " WHERE c.oid = to_regclass(?) AND c.relkind <> 'p')",
+        table);
+  }
+
+  /** The answer to a question whose one parameter is the table. */
+  private boolean isTrue(String question, TableName table) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(question)) {
+      statement.setString(1, table.sql());
+      try (ResultSet answer = statement.executeQuery()) {
+        return answer.next() && answer.getBoolean(1);
+      }
+    }
+  }
+
   /** The table with the schema in which the search path finds it. */
   private TableName qualified(TableName table) throws SQLException {
     if (table.schema() != null) {

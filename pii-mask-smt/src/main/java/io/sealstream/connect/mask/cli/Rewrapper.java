@@ -66,7 +66,7 @@ final class Rewrapper {
   private record OldRow(List<@Nullable String> key, List<@Nullable String> values) {}
 
   /**
-   * Rewraps all rows.
+   * Rewraps all rows, and looks afterwards whether all are: a trigger can put old values back.
    *
    * @throws Failure when a value does not decrypt or the database fails; whole batches stay
    *     committed, and the message says how many rows they had
@@ -75,11 +75,11 @@ final class Rewrapper {
     Tally total = new Tally();
     try {
       connection.setAutoCommit(false);
-      pass(total);
+      pass(total, settings.dryRun());
       long left = total.changedMeanwhile();
       for (int passes = 1; left > 0 && passes < MOST_PASSES; passes++) {
         Tally again = new Tally();
-        pass(again);
+        pass(again, false);
         total.addAgain(again);
         left = again.changedMeanwhile();
       }
@@ -88,11 +88,26 @@ final class Rewrapper {
             "rows changed each time between reading and writing them: %,d; run it again"
                 .formatted(left));
       }
+      if (!settings.dryRun()) {
+        checkNoneIsLeft();
+      }
       return total;
     } catch (SQLException e) {
       throw withCount(SqlFailures.of(e), total);
     } catch (Failure e) {
       throw withCount(e, total);
+    }
+  }
+
+  private void checkNoneIsLeft() throws SQLException, Failure {
+    Tally left = new Tally();
+    pass(left, true);
+    if (left.rewrapped() > 0) {
+      throw new Failure(
+          ("rows that are still under another key: %,d; perhaps a trigger or a rule of the table puts"
+                  + " old values back, a policy hides rows, tables inherit from it, or something"
+                  + " still encrypts with the old keyset")
+              .formatted(left.rewrapped()));
     }
   }
 
@@ -104,17 +119,25 @@ final class Rewrapper {
         "%s; rows rewrapped before that: %,d".formatted(failure.getMessage(), total.rewrapped()));
   }
 
-  /** Looks at all rows once. What was done is in the tally, also when it fails. */
-  private void pass(Tally tally) throws SQLException, Failure {
-    progress.begin(count(tally));
+  /**
+   * Looks at all rows once. What was done is in the tally, also when it fails.
+   *
+   * @param dry whether to count only
+   */
+  private void pass(Tally tally, boolean dry) throws SQLException, Failure {
+    long old = count(tally);
+    if (old == 0) {
+      return;
+    }
+    progress.begin(old);
     try (PreparedStatement first =
             connection.prepareStatement(sql.firstPage(settings.batchSize()));
         PreparedStatement next = connection.prepareStatement(sql.nextPage(settings.batchSize()));
         PreparedStatement update = connection.prepareStatement(sql.update())) {
-      List<OldRow> page = batch(first, update, tally);
+      List<OldRow> page = batch(first, update, tally, dry);
       while (page.size() == settings.batchSize()) {
         bind(next, 1, page.get(page.size() - 1).key(), Types.OTHER);
-        page = batch(next, update, tally);
+        page = batch(next, update, tally, dry);
       }
     } finally {
       progress.end();
@@ -135,12 +158,13 @@ final class Rewrapper {
   }
 
   /** One transaction, tried again after a conflict with another, such as a deadlock. */
-  private List<OldRow> batch(PreparedStatement select, PreparedStatement update, Tally tally)
+  private List<OldRow> batch(
+      PreparedStatement select, PreparedStatement update, Tally tally, boolean dry)
       throws SQLException, Failure {
     for (int attempt = 1; ; attempt++) {
       try {
         List<OldRow> rows = read(select);
-        Tally batch = rewrap(rows, update, tally.lookedAt());
+        Tally batch = rewrap(rows, update, tally.lookedAt(), dry);
         connection.commit();
         tally.add(batch);
         progress.advance(rows.size());
@@ -175,7 +199,7 @@ final class Rewrapper {
     return texts;
   }
 
-  private Tally rewrap(List<OldRow> rows, PreparedStatement update, long rowsBefore)
+  private Tally rewrap(List<OldRow> rows, PreparedStatement update, long rowsBefore, boolean dry)
       throws SQLException, Failure {
     Tally tally = new Tally();
     int updates = 0;
@@ -184,7 +208,7 @@ final class Rewrapper {
       List<@Nullable String> values = reencrypted(row, rowsBefore + i + 1, tally);
       if (values.equals(row.values())) {
         tally.addUnchanged(1);
-      } else if (settings.dryRun()) {
+      } else if (dry) {
         tally.addRewrapped(1);
       } else {
         addUpdate(update, row, values);

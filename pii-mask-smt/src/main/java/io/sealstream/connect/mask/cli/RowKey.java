@@ -30,6 +30,7 @@ final class RowKey {
     }
   }
 
+  /** The primary key, which does not hold for the rows of tables that inherit from this one. */
   private List<String> primaryKey() throws SQLException, Failure {
     List<String> key = database.primaryKey(table);
     if (key.isEmpty()) {
@@ -37,13 +38,23 @@ final class RowKey {
           "the table %s has no primary key; name columns that tell its rows apart with --key"
               .formatted(table));
     }
+    if (database.hasChildren(table) && isTrue(sql(key).hasRepeatedKey())) {
+      throw new Failure(
+          ("tables inherit from the table %s, and the primary key %s is not unique over all of them;"
+                  + " name columns with --key that are")
+              .formatted(table, String.join(",", key)));
+    }
     return key;
+  }
+
+  private RewrapSql sql(List<String> key) {
+    return new RewrapSql(table, key, List.of());
   }
 
   private List<String> checked(List<String> named, TableColumns columns)
       throws SQLException, Failure {
     columns.require(named);
-    RewrapSql sql = new RewrapSql(table, named, List.of());
+    RewrapSql sql = sql(named);
     if (isTrue(sql.hasNullKey())) {
       throw new Failure(
           "--key %s does not do: it is null in some rows".formatted(String.join(",", named)));

@@ -88,6 +88,15 @@ class CommandTellsNothingIT {
         "CREATE TABLE telling (id text PRIMARY KEY, ip text)",
         "INSERT INTO telling SELECT id, ip FROM good",
         "CREATE TRIGGER tell BEFORE UPDATE ON telling FOR EACH ROW EXECUTE FUNCTION tell()",
+        "CREATE FUNCTION put_back() RETURNS trigger LANGUAGE plpgsql AS"
+            + " $$ BEGIN NEW.ip := OLD.ip; RETURN NEW; END $$",
+        "CREATE TABLE kept (id text PRIMARY KEY, ip text)",
+        "INSERT INTO kept SELECT id, ip FROM good",
+        "CREATE TRIGGER put_back BEFORE UPDATE ON kept FOR EACH ROW EXECUTE FUNCTION put_back()",
+        "CREATE TABLE parent (id text PRIMARY KEY, ip text)",
+        "INSERT INTO parent SELECT id, ip FROM good",
+        "CREATE TABLE child () INHERITS (parent)",
+        "INSERT INTO child SELECT id, ip FROM good",
         "CREATE FUNCTION tell(text) RETURNS text LANGUAGE plpgsql AS"
             + " $$ BEGIN RAISE EXCEPTION 'value %', $1; END $$",
         "CREATE VIEW telling_view AS SELECT tell(id) AS id, ip FROM good");
@@ -312,6 +321,8 @@ class CommandTellsNothingIT {
       rewrap(rotated, table, "ip");
       rewrap(rotated, table, "ip", "--key", "id");
     }
+    rewrap(rotated, "kept", "ip");
+    rewrap(rotated, "parent", "ip");
     rewrap(rotated, "bad", "n");
     rewrap(rotated, "bad", "ip", "--batch-size", "0");
     rewrap(rotated, "keyless", "ip", "--key", "a");
