@@ -78,7 +78,7 @@ final class KeysetOptions {
 
   /** A failure whose subject is the file. */
   Failure failure(String verbPhrase) {
-    return new Failure("the keyset file '" + file + "' " + verbPhrase);
+    return new Failure("the keyset file " + FileNames.quoted(file) + " " + verbPhrase);
   }
 
   private Failure failure(KeysetException e) {

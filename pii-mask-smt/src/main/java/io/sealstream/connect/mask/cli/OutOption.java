@@ -34,12 +34,12 @@ final class OutOption {
     try {
       KeysetFiles.create(file, keyset, kekUri);
     } catch (KeysetException e) {
-      throw new Failure("the keyset file '" + file + "' " + e.getMessage());
+      throw new Failure("the keyset file " + FileNames.quoted(file) + " " + e.getMessage());
     }
   }
 
   /** Says that the file is there, and what to do now. */
   void say(String advice) {
-    Usage.of(command).say("Created '%s'. %s".formatted(file, advice));
+    Usage.of(command).say("Created %s. %s".formatted(FileNames.quoted(file), advice));
   }
 }

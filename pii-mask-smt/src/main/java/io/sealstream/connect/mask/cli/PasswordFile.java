@@ -28,17 +28,16 @@ final class PasswordFile {
   static String read(Path file) throws Failure {
     try {
       if (isOpenToOthers(file)) {
-        throw failure(
-            file, "is open to others than its owner; run: chmod 600 " + file.toAbsolutePath());
+        throw failure("is open to others than its owner; run chmod 600 on it");
       }
       String password = Files.readString(file).lines().findFirst().orElse("");
       if (password.isEmpty()) {
-        throw failure(file, "has no password on its first line");
+        throw failure("has no password on its first line");
       }
       return password;
     } catch (IOException e) {
       // Not chained: what a decoder says may hold what it read.
-      throw failure(file, "cannot be read (" + e.getClass().getSimpleName() + ")");
+      throw failure("cannot be read (" + e.getClass().getSimpleName() + ")");
     }
   }
 
@@ -52,7 +51,8 @@ final class PasswordFile {
     return !OWNERS.containsAll(permissions);
   }
 
-  private static Failure failure(Path file, String verbPhrase) {
-    return new Failure("the password file '" + file + "' " + verbPhrase);
+  /** Without the file's name, in whose place somebody may give the password itself. */
+  private static Failure failure(String verbPhrase) {
+    return new Failure("the file of --password-file " + verbPhrase);
   }
 }

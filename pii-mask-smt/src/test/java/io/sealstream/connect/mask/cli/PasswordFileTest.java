@@ -34,7 +34,7 @@ class PasswordFileTest {
   @ValueSource(strings = {"rw-r-----", "rw--w----", "rw---x---", "rw----r--", "rw-----w-"})
   void othersMayHaveNoAccess(String permissions) throws Exception {
     write("marker".getBytes(StandardCharsets.UTF_8), permissions);
-    failsWith("is open to others than its owner; run: chmod 600 " + file);
+    failsWith("is open to others than its owner; run chmod 600 on it");
   }
 
   @Test
@@ -49,7 +49,7 @@ class PasswordFileTest {
   private void failsWith(String message) {
     assertThatExceptionOfType(Failure.class)
         .isThrownBy(() -> PasswordFile.read(file))
-        .withMessage("the password file '" + file + "' " + message)
+        .withMessage("the file of --password-file " + message)
         .withNoCause();
   }
 

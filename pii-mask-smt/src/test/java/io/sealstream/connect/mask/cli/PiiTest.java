@@ -122,6 +122,32 @@ class PiiTest {
         .refusedWith("unknown option --value; see pii mask --help");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"marker\":1}", " {\"marker\":1}", "mar\nker", "mar\rker"})
+  void aKeysetInPlaceOfItsNameIsNotRepeated(String keys) {
+    aNameIsNotRepeated(keys);
+  }
+
+  @Test
+  void whatIsTooLongForANameIsNotRepeated() {
+    aNameIsNotRepeated("marker".repeat(50));
+  }
+
+  private static void aNameIsNotRepeated(String keys) {
+    String file =
+        "the keyset file (its name is not repeated, as it looks like the content of a file) ";
+    for (String[] command :
+        new String[][] {
+          {"mask", "--domain", "ip", "--keyset-file", keys},
+          {"keyset", "create", "--out", keys + "/absent"}
+        }) {
+      Result result = new PiiRun().run("", (Object[]) command);
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.err()).doesNotContain("mar");
+      assertThat(result.err()).startsWith("pii: " + file);
+    }
+  }
+
   @Test
   void anArgumentInAnotherEncodingIsRefused() {
     new PiiRun()
