@@ -182,6 +182,7 @@ class CommandTellsNothingIT {
       fails(line, "unmask", "--keyset-file", aesSiv, "--domain", "ip");
       fails(line, "unmask", "--keyset-file", deriving, "--domain", "ip");
     }
+    fails(Markers.CLEAR + "\r" + Markers.CLEAR, "mask", "--keyset-file", aesSiv, "--domain", "ip");
     fails(Markers.ciphertext(), "unmask", "--keyset-file", hmac, "--domain", "ip");
     String broken = Markers.cipher().encrypt(Markers.CLEAR + "\n" + Markers.CLEAR);
     fails(broken, "unmask", "--keyset-file", aesSiv, "--domain", "ip");

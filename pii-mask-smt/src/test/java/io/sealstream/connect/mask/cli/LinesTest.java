@@ -42,6 +42,28 @@ class LinesTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfTheFirstValue() throws Exception {
+    run("mask", "\ufeff203.0.113.7\n\ufeffx\n")
+        .printed(GOLDEN + "\n" + ip.encrypt("\ufeffx") + "\n");
+    run("lookup", "\ufeff203.0.113.7").printed("IN ('" + GOLDEN + "')\n");
+    run("mask", "\ufeff\n").printed("\n");
+  }
+
+  @Test
+  void aCarriageReturnIsNoLineEnd() {
+    for (String command : new String[] {"mask", "lookup", "unmask"}) {
+      for (String input : new String[] {"\nmar\rker\n", "\nmarker\r", "\nmarker\r\r\n"}) {
+        assertThat(run(command, input))
+            .isEqualTo(
+                new Result(
+                    1,
+                    "\n",
+                    "pii: line 2: it holds a carriage return; lines end with LF or CRLF\n"));
+      }
+    }
+  }
+
+  @Test
   void nothingInNothingOut() {
     run("mask", "").printed("");
     run("unmask", "").printed("");
