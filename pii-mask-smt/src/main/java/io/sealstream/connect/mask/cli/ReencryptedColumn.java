@@ -53,6 +53,11 @@ final class ReencryptedColumn {
     return "left(%s, %d) NOT IN (%s)".formatted(column, primaryPrefixes.get(0).length(), list);
   }
 
+  /** Whether {@link #isOldSql} is false for a ciphertext of the primary key. */
+  boolean isOldSqlExact() {
+    return !primaryPrefixes.isEmpty();
+  }
+
   /**
    * How ciphertexts of the primary key may begin in base64. The prefix has 5 bytes, which are 6
    * characters and 4 of the 6 bits of a seventh: so four beginnings of 7 characters.

@@ -37,6 +37,12 @@ final class RewrapSql {
     return page("(%s) > (%s) AND ".formatted(list(key), parameters(key.size())), rows);
   }
 
+  /** Finds one of the rows with something to rewrap, {@code skipped} of which stand before it. */
+  String row(long skipped) {
+    return "SELECT %s FROM %s WHERE %s ORDER BY %s LIMIT 1 OFFSET %d"
+        .formatted(list(key), table, isOld(), list(key), skipped);
+  }
+
   /** Parameters: the new values, the key, the old values. */
   String update() {
     String assignments = names().map(column -> column + " = ?").collect(Collectors.joining(", "));

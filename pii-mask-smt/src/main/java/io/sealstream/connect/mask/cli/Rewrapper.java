@@ -150,7 +150,7 @@ final class Rewrapper {
         ResultSet counts = statement.executeQuery(sql.count())) {
       counts.next();
       long old = counts.getLong(2);
-      tally.addUnchanged(counts.getLong(1) - old);
+      tally.addNotRead(counts.getLong(1) - old);
       return old;
     } finally {
       connection.rollback();
@@ -164,7 +164,7 @@ final class Rewrapper {
     for (int attempt = 1; ; attempt++) {
       try {
         List<OldRow> rows = read(select);
-        Tally batch = rewrap(rows, update, tally.lookedAt(), dry);
+        Tally batch = rewrap(rows, update, stillFound(tally, dry), dry);
         connection.commit();
         tally.add(batch);
         progress.advance(rows.size());
@@ -177,6 +177,12 @@ final class Rewrapper {
         connection.rollback();
       }
     }
+  }
+
+  /** How many of the rows that were read a search for what is left to rewrap finds again. */
+  private long stillFound(Tally tally, boolean dry) {
+    boolean findsRewrapped = dry || !columns.stream().allMatch(ReencryptedColumn::isOldSqlExact);
+    return tally.read() - (findsRewrapped ? 0 : tally.rewrapped());
   }
 
   private List<OldRow> read(PreparedStatement select) throws SQLException {
@@ -199,13 +205,13 @@ final class Rewrapper {
     return texts;
   }
 
-  private Tally rewrap(List<OldRow> rows, PreparedStatement update, long rowsBefore, boolean dry)
+  private Tally rewrap(List<OldRow> rows, PreparedStatement update, long foundBefore, boolean dry)
       throws SQLException, Failure {
     Tally tally = new Tally();
     int updates = 0;
     for (int i = 0; i < rows.size(); i++) {
       OldRow row = rows.get(i);
-      List<@Nullable String> values = reencrypted(row, rowsBefore + i + 1, tally);
+      List<@Nullable String> values = reencrypted(row, foundBefore + i, tally);
       if (values.equals(row.values())) {
         tally.addUnchanged(1);
       } else if (dry) {
@@ -228,16 +234,17 @@ final class Rewrapper {
     return tally;
   }
 
-  private List<@Nullable String> reencrypted(OldRow row, long number, Tally tally) throws Failure {
+  private List<@Nullable String> reencrypted(OldRow row, long foundBefore, Tally tally)
+      throws Failure {
     List<@Nullable String> values = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       String old = row.values().get(i);
-      values.add(old == null ? null : reencrypted(columns.get(i), old, number, tally));
+      values.add(old == null ? null : reencrypted(columns.get(i), old, foundBefore, tally));
     }
     return values;
   }
 
-  private String reencrypted(ReencryptedColumn column, String old, long number, Tally tally)
+  private String reencrypted(ReencryptedColumn column, String old, long foundBefore, Tally tally)
       throws Failure {
     try {
       return column.reencrypt(old);
@@ -245,8 +252,8 @@ final class Rewrapper {
       if (settings.undecryptable() == Undecryptable.FAIL) {
         // The key is not named: it may be personal as well.
         throw new Failure(
-            "row %,d in the order of %s: the value of column '%s' %s"
-                .formatted(number, String.join(", ", key), column.name(), e.getMessage()));
+            "the value of column '%s' %s, in the row that this finds: %s"
+                .formatted(column.name(), e.getMessage(), sql.row(foundBefore)));
       }
       tally.addUndecryptable(1);
       return old;

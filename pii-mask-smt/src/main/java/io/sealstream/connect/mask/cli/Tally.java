@@ -3,6 +3,7 @@ package io.sealstream.connect.mask.cli;
 /** What became of the rows of a rewrap. Not thread-safe. */
 final class Tally {
   private long lookedAt;
+  private long notRead;
   private long rewrapped;
   private long unchanged;
   private long changedMeanwhile;
@@ -19,6 +20,12 @@ final class Tally {
     unchanged += rows;
   }
 
+  /** Rows that are known to have nothing to rewrap without a look at them. */
+  void addNotRead(long rows) {
+    addUnchanged(rows);
+    notRead += rows;
+  }
+
   /** Rows that were others, or gone, when they were to be updated. */
   void addChangedMeanwhile(long rows) {
     lookedAt += rows;
@@ -32,6 +39,7 @@ final class Tally {
 
   void add(Tally batch) {
     lookedAt += batch.lookedAt;
+    notRead += batch.notRead;
     rewrapped += batch.rewrapped;
     unchanged += batch.unchanged;
     changedMeanwhile += batch.changedMeanwhile;
@@ -43,8 +51,9 @@ final class Tally {
     rewrapped += again.rewrapped;
   }
 
-  long lookedAt() {
-    return lookedAt;
+  /** Rows that were looked at one by one. */
+  long read() {
+    return lookedAt - notRead;
   }
 
   long rewrapped() {
