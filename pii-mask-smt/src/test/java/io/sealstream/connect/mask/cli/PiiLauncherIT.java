@@ -112,6 +112,23 @@ class PiiLauncherIT {
   }
 
   @Test
+  void aBarNeedsATerminalOf80Columns() throws Exception {
+    Files.writeString(
+        folder.resolve("java"), "#!/bin/sh\necho \"$*\" | grep -o 'pii.terminal=[a-z]*'\n");
+    String[] widths = {"79", "false", "80", "true", "0", "false"};
+    for (int i = 0; i < widths.length; i += 2) {
+      Result result =
+          script(
+              "chmod +x java; unset JAVA_HOME; export TERM=xterm PATH=\"$PWD:$PATH\"\n"
+                  + "script -qec \"stty cols %s; '%s' --help\" /dev/null\n",
+              widths[i], launcher);
+      assertThat(result.out()).as(widths[i]).contains("pii.terminal=" + widths[i + 1]);
+    }
+    assertThat(script("PATH=\"$PWD:$PATH\"; unset JAVA_HOME; '%s' --help\n", launcher).out())
+        .isEqualTo("pii.terminal=false\n");
+  }
+
+  @Test
   void argumentsAreUtf8WhateverTheLocale() throws Exception {
     String expected = TestKeysets.goldenKeyset().cipher("größe").encrypt("x");
     for (String locale : new String[] {"C", "POSIX", "C.UTF-8", "absent.UTF-8"}) {
