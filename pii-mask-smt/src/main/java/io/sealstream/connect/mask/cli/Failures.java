@@ -21,6 +21,17 @@ final class Failures {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
+  /** What stops the JVM's work. Only memory is foreseen: a value may be as long as its line. */
+  static int error(Error error, CommandLine command) {
+    print(
+        command,
+        error instanceof OutOfMemoryError
+            ? "out of memory: a line, a record or a batch is too large for it; give rewrap a smaller"
+                + " --batch-size, or Java more memory, as JDK_JAVA_OPTIONS=-Xmx4g does"
+            : "unexpected failure (" + error.getClass().getSimpleName() + ")");
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
   /** Says what is wrong with the command line, and where help is. */
   static int usage(ParameterException failure, String... arguments) {
     CommandLine command = failure.getCommandLine();

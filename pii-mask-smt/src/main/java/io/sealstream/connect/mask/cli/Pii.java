@@ -49,7 +49,16 @@ public final class Pii {
     Streams streams =
         new Streams(
             System.in, new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16));
-    System.exit(commandLine(streams, Surroundings.ofProcess()).execute(args));
+    System.exit(execute(commandLine(streams, Surroundings.ofProcess()), args));
+  }
+
+  /** Runs a command. An error of the JVM, which picocli lets pass, becomes one line as well. */
+  static int execute(CommandLine command, String... args) {
+    try {
+      return command.execute(args);
+    } catch (Error e) {
+      return Failures.error(e, command);
+    }
   }
 
   /**

@@ -63,12 +63,13 @@ final class PiiRun {
       texts[i] = args[i].toString();
     }
     int exitCode =
-        Pii.commandLine(
-                new Streams(new ByteArrayInputStream(input), out),
-                new Surroundings(environment, () -> prompted, false))
-            .setErr(new PrintWriter(err, true))
-            .setOut(help)
-            .execute(texts);
+        Pii.execute(
+            Pii.commandLine(
+                    new Streams(new ByteArrayInputStream(input), out),
+                    new Surroundings(environment, () -> prompted, false))
+                .setErr(new PrintWriter(err, true))
+                .setOut(help),
+            texts);
     return new Result(exitCode, "", err.toString());
   }
 }

@@ -169,6 +169,16 @@ class PiiTest {
         .failedWith("cannot write to standard output");
   }
 
+  @Test
+  void anErrorOfTheJvmIsOneLineWithoutItsMessage() {
+    unmaskInto(new ErrorStream(new OutOfMemoryError("marker")))
+        .failedWith(
+            "out of memory: a line, a record or a batch is too large for it; give rewrap a smaller"
+                + " --batch-size, or Java more memory, as JDK_JAVA_OPTIONS=-Xmx4g does");
+    unmaskInto(new ErrorStream(new NoClassDefFoundError("marker")))
+        .failedWith("unexpected failure (NoClassDefFoundError)");
+  }
+
   private Result unmaskInto(OutputStream out) {
     return new PiiRun()
         .run(
@@ -180,6 +190,19 @@ class PiiTest {
             keyset,
             "--domain",
             "ip");
+  }
+
+  private static final class ErrorStream extends OutputStream {
+    private final Error error;
+
+    ErrorStream(Error error) {
+      this.error = error;
+    }
+
+    @Override
+    public void write(int b) {
+      throw error;
+    }
   }
 
   private static final class FailingStream extends OutputStream {
