@@ -5,10 +5,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.sql.Types;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +18,6 @@ import org.postgresql.PGProperty;
 
 /** A connection to a PostgreSQL database, with what is asked of its catalogue. Not thread-safe. */
 final class Database implements AutoCloseable {
-  /** "The server requested authentication, but no password was provided", says the driver. */
-  private static final String PASSWORD_WANTED = "08004";
-
   private final Connection connection;
 
   private Database(Connection connection) {
@@ -47,10 +41,13 @@ final class Database implements AutoCloseable {
     try {
       return connect(url, properties);
     } catch (SQLException e) {
-      char[] asked =
-          PASSWORD_WANTED.equals(e.getSQLState()) && password == null ? prompt.get() : null;
-      if (asked == null) {
+      boolean isWanted = SqlFailures.PASSWORD_WANTED.equals(e.getSQLState());
+      if (!isWanted || password != null || url.demandsTls()) {
         throw SqlFailures.of(e);
+      }
+      char[] asked = prompt.get();
+      if (asked == null) {
+        throw SqlFailures.noPassword();
       }
       PGProperty.PASSWORD.set(properties, new String(asked));
     }
@@ -93,13 +90,21 @@ final class Database implements AutoCloseable {
   /** The columns of a table or view in their order, each with whether it holds text. */
   Map<String, Boolean> columns(TableName table) throws SQLException {
     Map<String, Boolean> columns = new LinkedHashMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet none = statement.executeQuery("SELECT * FROM " + table.sql() + " WHERE false")) {
-      ResultSetMetaData meta = none.getMetaData();
-      for (int i = 1; i <= meta.getColumnCount(); i++) {
-        int type = meta.getColumnType(i);
-        columns.put(meta.getColumnName(i), type == Types.VARCHAR || type == Types.CHAR);
+    // Of the catalogue, as a user may have been granted some of the columns only.
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT attname, atttypid = ANY ('{text,varchar,bpchar,name}'::regtype[])"
+                + " FROM pg_attribute WHERE attrelid = to_regclass(?)"
+                + " AND attnum > 0 AND NOT attisdropped ORDER BY attnum")) {
+      statement.setString(1, table.sql());
+      try (ResultSet found = statement.executeQuery()) {
+        while (found.next()) {
+          columns.put(found.getString(1), found.getBoolean(2));
+        }
       }
+    }
+    if (columns.isEmpty()) {
+      throw new SQLException(null, "42P01");
     }
     return columns;
   }
@@ -125,13 +130,36 @@ final class Database implements AutoCloseable {
         table);
   }
 
+  /** Whether an index of a table begins with columns, so that pages in their order are cheap. */
+  boolean hasIndex(TableName table, List<String> columns) throws SQLException {
+    String question =
+        "SELECT EXISTS (SELECT 1 FROM pg_index i"
+            + " JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam"
+            + " WHERE i.indrelid = to_regclass(?) AND i.indisvalid AND i.indpred IS NULL"
+            + " AND m.amname = 'btree' AND i.indnkeyatts >= cardinality(?)"
+            + " AND ARRAY(SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY k(n, place)"
+            + " JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.n"
+            + " WHERE place <= cardinality(?) ORDER BY place) = ?)";
+    try (PreparedStatement statement = connection.prepareStatement(question)) {
+      statement.setString(1, table.sql());
+      for (int parameter = 2; parameter <= 4; parameter++) {
+        statement.setArray(parameter, connection.createArrayOf("text", columns.toArray()));
+      }
+      return isTrue(statement);
+    }
+  }
+
   /** The answer to a question whose one parameter is the table. */
   private boolean isTrue(String question, TableName table) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(question)) {
       statement.setString(1, table.sql());
-      try (ResultSet answer = statement.executeQuery()) {
-        return answer.next() && answer.getBoolean(1);
-      }
+      return isTrue(statement);
+    }
+  }
+
+  private static boolean isTrue(PreparedStatement question) throws SQLException {
+    try (ResultSet answer = question.executeQuery()) {
+      return answer.next() && answer.getBoolean(1);
     }
   }
 

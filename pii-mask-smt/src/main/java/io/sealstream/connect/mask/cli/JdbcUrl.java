@@ -31,4 +31,9 @@ record JdbcUrl(String text) {
     }
     return new JdbcUrl(text);
   }
+
+  /** Whether a server without TLS is refused. */
+  boolean demandsTls() {
+    return text.matches("(?i).*[?&](sslmode=(require|verify)|ssl=true|ssl(&|$)).*");
+  }
 }

@@ -42,7 +42,8 @@ final class Rewrap implements Callable<Integer> {
       paramLabel = "COLUMN",
       description = {
         "Columns that tell the rows apart and are never null.",
-        "Needed only where the table has no primary key."
+        "Needed only where the table has no primary key. Without an index that begins with them,",
+        "each batch reads the whole table."
       })
   private List<String> key = new ArrayList<>();
 
@@ -89,10 +90,17 @@ final class Rewrap implements Callable<Integer> {
       throws Failure {
     TableColumns there = TableColumns.of(open, table);
     there.requireText(reencrypted.stream().map(ReencryptedColumn::name).toList());
+    RowKey rows = new RowKey(open, table);
+    List<String> found = rows.find(key, there);
+    if (!rows.isIndexed(found)) {
+      usage.say(
+          "pii: warning: no index of the table %s begins with %s, so each batch reads the whole table"
+              .formatted(table, String.join(",", found)));
+    }
     return new Rewrapper(
             open,
             table,
-            new RowKey(open, table).find(key, there),
+            found,
             reencrypted,
             new Rewrapper.Settings(batchSize, dryRun, onUndecryptable),
             Progress.on(usage.err(), surroundings.terminal()),

@@ -30,6 +30,15 @@ final class RowKey {
     }
   }
 
+  /** Whether an index of the table begins with a key, so that each page is found without a sort. */
+  boolean isIndexed(List<String> key) throws Failure {
+    try {
+      return database.hasIndex(table, key);
+    } catch (SQLException e) {
+      throw SqlFailures.of(e);
+    }
+  }
+
   /** The primary key, which does not hold for the rows of tables that inherit from this one. */
   private List<String> primaryKey() throws SQLException, Failure {
     List<String> key = database.primaryKey(table);

@@ -12,7 +12,8 @@ final class SqlFailures {
   // PostgreSQL's documentation, appendix A: error codes
   private static final Map<String, String> STATES =
       Map.ofEntries(
-          Map.entry("08004", "wants a password: give --password-file or PII_JDBC_PASSWORD"),
+          Map.entry(
+              "08004", "rejects the connection: check TLS (sslmode) and the authentication method"),
           Map.entry("28P01", "refuses the user or the password"),
           Map.entry("28000", "refuses this user from here"),
           Map.entry("3D000", "does not exist"),
@@ -21,6 +22,11 @@ final class SqlFailures {
           Map.entry("42501", "does not permit this to the user"),
           Map.entry("22001", "refuses a value as too long for its column"),
           Map.entry("25006", "is read-only"),
+          // The driver says so of the command's own memory as well
+          Map.entry(
+              "53200",
+              "or this command is out of memory; for the command, give a smaller --batch-size, or"
+                  + " Java more memory, as JDK_JAVA_OPTIONS=-Xmx4g does"),
           Map.entry("55P03", "has the rows locked for too long"),
           Map.entry("57014", "cancelled the statement, as its time-out or somebody says"));
   private static final Map<String, String> CLASSES =
@@ -30,6 +36,12 @@ final class SqlFailures {
           "40", "rolled the transaction back, for a conflict with another one",
           "53", "is out of resources",
           "57", "is starting, stopping or ending connections");
+
+  /**
+   * "The server requested authentication, but no password was provided", says the driver; and the
+   * same of TLS that one side has not.
+   */
+  static final String PASSWORD_WANTED = "08004";
 
   private SqlFailures() {}
 
@@ -42,6 +54,14 @@ final class SqlFailures {
     String kind = CLASSES.getOrDefault(state.substring(0, 2), "reports an error");
     return new Failure(
         "the database %s (SQLState %s)".formatted(STATES.getOrDefault(state, kind), state));
+  }
+
+  /** The failure of a connection for which no password is known and the server wants one. */
+  static Failure noPassword() {
+    return new Failure(
+        "the database wants a password: give --password-file or PII_JDBC_PASSWORD (SQLState "
+            + PASSWORD_WANTED
+            + ")");
   }
 
   /** Whether the same transaction may well succeed when it is tried again. */

@@ -120,8 +120,20 @@ class RewrapIT {
         .failedWith("--key a does not do: some rows have it in common");
     run(3, "--column", "ip", "--key", "a,c")
         .failedWith("the table t has no column 'c'; it has a, b, ip");
+    for (String index :
+        List.of("(b, a)", "(a) INCLUDE (b)", "(a, b) WHERE a > 0", "(a, (b + 1))")) {
+      server.execute("CREATE INDEX ON t " + index);
+    }
+    assertThat(run(3, "--column", "ip", "--key", "a,b"))
+        .isEqualTo(
+            new Result(
+                0,
+                "10 rows looked at, 10 rewrapped, 0 unchanged, 0 changed meanwhile\n",
+                "pii: warning: no index of the table t begins with a,b, so each batch reads the"
+                    + " whole table\n"));
+    server.execute("CREATE INDEX ON t (a, b, ip)");
     run(3, "--column", "ip", "--key", "a,b")
-        .printed("10 rows looked at, 10 rewrapped, 0 unchanged, 0 changed meanwhile\n");
+        .printed("10 rows looked at, 0 rewrapped, 10 unchanged, 0 changed meanwhile\n");
     server.execute("INSERT INTO t VALUES (NULL, 99, NULL)");
     run(3, "--column", "ip", "--key", "a,b")
         .failedWith("--key a,b does not do: it is null in some rows");

@@ -14,6 +14,8 @@ class SqlFailuresTest {
     "42P01, the database has no such table (SQLState 42P01)",
     "23505, the database refuses a value: a constraint of the table forbids it (SQLState 23505)",
     "22001, the database refuses a value as too long for its column (SQLState 22001)",
+    "53200, 'the database or this command is out of memory; for the command, give a smaller"
+        + " --batch-size, or Java more memory, as JDK_JAVA_OPTIONS=-Xmx4g does (SQLState 53200)'",
     "XX000, the database reports an error (SQLState XX000)",
     "marker, the database or its driver failed"
   })

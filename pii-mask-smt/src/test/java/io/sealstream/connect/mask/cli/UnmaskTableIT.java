@@ -168,6 +168,36 @@ class UnmaskTableIT {
   }
 
   @Test
+  void aServerWithoutTheTlsThatTheUrlDemandsIsNotOneThatWantsAPassword() {
+    String message =
+        "the database rejects the connection: check TLS (sslmode) and the authentication method"
+            + " (SQLState 08004)";
+    for (PiiRun run : List.of(new PiiRun(), new PiiRun().with("PII_JDBC_PASSWORD", "x"))) {
+      String url = server.url() + "?sslmode=require";
+      run(run, "--jdbc-url", url, "--user", "guarded", "--table", "many", "--column", "c")
+          .failedWith(message);
+    }
+  }
+
+  @Test
+  void aUserWithGrantsOnSomeColumnsOnlyGetsThose() throws Exception {
+    server.execute(
+        "DROP ROLE IF EXISTS partly",
+        "CREATE ROLE partly LOGIN",
+        "GRANT SELECT (id, masked_ip) ON logins TO partly");
+    List<String> args =
+        List.of("--jdbc-url", server.url(), "--user", "partly", "--table", "logins", "--column");
+    List<String> some = new ArrayList<>(args);
+    some.addAll(List.of("masked_ip=ip", "--select", "id,masked_ip"));
+    run(new PiiRun(), some.toArray(new String[0])).printed("id,masked_ip\n1,203.0.113.7\n2,\n");
+    List<String> all = new ArrayList<>(args);
+    all.add("masked_ip=ip");
+    Result refused = run(new PiiRun(), all.toArray(new String[0]));
+    assertThat(refused.err())
+        .isEqualTo("pii: the database does not permit this to the user (SQLState 42501)\n");
+  }
+
+  @Test
   void aServerThatIsNotThereIsAnError() {
     run(
             new PiiRun(),
