@@ -42,7 +42,9 @@ final class OriginalType {
     }
     for (Map.Entry<String, String> parameter : parameters(original).entrySet()) {
       String name = parameter.getKey();
-      masked.parameter(PARAMETER + name, cipher.encrypt(name, parameter.getValue()));
+      String value = parameter.getValue();
+      // Connect lets a parameter be null, which tells nothing.
+      masked.parameter(PARAMETER + name, value == null ? null : cipher.encrypt(name, value));
     }
   }
 
@@ -95,14 +97,15 @@ final class OriginalType {
     }
   }
 
-  private static Map<String, String> restoreParameters(
+  private static Map<String, @Nullable String> restoreParameters(
       Map<String, String> described, ParameterCipher cipher) throws CipherException {
-    Map<String, String> parameters = new LinkedHashMap<>();
+    Map<String, @Nullable String> parameters = new LinkedHashMap<>();
     for (Map.Entry<String, String> each : described.entrySet()) {
       String name = each.getKey();
       if (name.startsWith(PARAMETER)) {
         String own = name.substring(PARAMETER.length());
-        parameters.put(own, cipher.decrypt(own, each.getValue()));
+        String value = each.getValue();
+        parameters.put(own, value == null ? null : cipher.decrypt(own, value));
       } else if (!name.startsWith(PREFIX)) {
         // Somebody else's, who added it after the field was masked.
         parameters.put(name, each.getValue());

@@ -566,6 +566,21 @@ class MaskPiiTest {
   }
 
   @Test
+  void aParameterThatIsNullStaysNullAndComesBack() throws Exception {
+    configure("fields", "ip");
+    Schema text = SchemaBuilder.int64().parameter("comment", null).parameter("p", "x").build();
+    Schema schema = SchemaBuilder.struct().field("ip", text).build();
+    SourceRecord masked = mask.apply(record(schema, new Struct(schema).put("ip", 7L)));
+    assertThat(masked.valueSchema().field("ip").schema().parameters())
+        .containsEntry("io.sealstream.pii.parameter.comment", null);
+    assertThat(mask.apply(record(schema, null)).valueSchema()).isSameAs(masked.valueSchema());
+    try (UnmaskPii.Value<SourceRecord> unmask = new UnmaskPii.Value<>()) {
+      unmask.configure(properties("fields", "ip"));
+      assertThat(unmask.apply(masked).valueSchema()).isEqualTo(schema);
+    }
+  }
+
+  @Test
   void textThatIsNotUnicodeFails() {
     configure("fields", "ip");
     fails(
