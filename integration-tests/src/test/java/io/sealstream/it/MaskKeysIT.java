@@ -217,12 +217,11 @@ class MaskKeysIT {
     expected.put(
         PREFIX + "method",
         List.of(
-            "Invalid value rot13 for configuration method: String must be one of: encrypt, hmac"));
+            "Invalid value for configuration method: it must be one of: encrypt, hmac"));
     expected.put(
         PREFIX + "missing.fields",
         List.of(
-            "Invalid value maybe for configuration missing.fields: String must be one of: fail,"
-                + " ignore"));
+            "Invalid value for configuration missing.fields: it must be one of: fail, ignore"));
     assertThat(errors).isEqualTo(expected);
   }
 

@@ -6,7 +6,6 @@ import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Recommender;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +35,19 @@ final class ConfigChecks {
         () -> description);
   }
 
-  /** A validator for one of some words; null counts as not set. */
+  /**
+   * A validator for one of some words; null counts as not set. Kafka's own would print the value,
+   * and somebody may have put a keyset there.
+   */
   static ConfigDef.Validator oneOf(String... words) {
-    ValidString check = ValidString.in(words);
-    return validator(check, check.toString());
+    List<String> allowed = List.of(words);
+    return validator(
+        (name, value) -> {
+          if (!(value instanceof String word) || !allowed.contains(word)) {
+            throw invalid(name, "it must be one of: " + String.join(", ", allowed));
+          }
+        },
+        allowed.toString());
   }
 
   /** A recommender that checks a key against the others, with their names as defined here. */

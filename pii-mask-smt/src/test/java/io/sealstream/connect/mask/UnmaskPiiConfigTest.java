@@ -45,8 +45,7 @@ class UnmaskPiiConfigTest {
     assertThatThrownBy(() -> new UnmaskPiiConfig(properties("on.undecryptable", "skip")))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "Invalid value skip for configuration on.undecryptable: String must be one of: fail,"
-                + " pass");
+            "Invalid value for configuration on.undecryptable: it must be one of: fail, pass");
   }
 
   @Test
