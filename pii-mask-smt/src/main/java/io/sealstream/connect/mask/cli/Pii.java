@@ -29,7 +29,12 @@ import picocli.CommandLine.ParseResult;
     versionProvider = Pii.VersionProvider.class,
     commandListHeading = "%nCommands (each has a --help of its own):%n",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed", "2:wrong usage"},
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:wrong usage",
+      "141:the reader of the output went away"
+    },
     footerHeading = "%nEnvironment:%n",
     footer = {
       "  PII_JDBC_PASSWORD  the database's password, if --password-file is not given",
@@ -74,6 +79,8 @@ public final class Pii {
             .addSubcommand("unmask", new Unmask(streams, surroundings))
             .addSubcommand("lookup", new Lookup(streams))
             .addSubcommand("rewrap", new Rewrap(streams, surroundings))
+            // An @ may begin a value or a name, and no file is to be read for it.
+            .setExpandAtFiles(false)
             .setExecutionStrategy(Pii::runReadable)
             .setExecutionExceptionHandler(Failures::handle)
             .setParameterExceptionHandler(Failures::usage);
@@ -133,10 +140,8 @@ public final class Pii {
 
   @Command(
       name = "keyset",
-      description = {
-        "Makes keysets and changes them. A file is never changed: a change is a new file.",
-        ""
-      },
+      description =
+          "Makes keysets and changes them. A file is never changed: a change is a new file.",
       versionProvider = VersionProvider.class,
       synopsisSubcommandLabel = "COMMAND",
       commandListHeading = "%nCommands:%n")

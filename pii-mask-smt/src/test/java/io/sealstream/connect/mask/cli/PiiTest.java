@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,9 +53,10 @@ class PiiTest {
               rewrap  Encrypts columns of a PostgreSQL table again, under the keyset's primary key.
 
             Exit codes:
-              0   done
-              1   failed
-              2   wrong usage
+              0     done
+              1     failed
+              2     wrong usage
+              141   the reader of the output went away
 
             Environment:
               PII_JDBC_PASSWORD  the database's password, if --password-file is not given
@@ -146,6 +148,14 @@ class PiiTest {
       assertThat(result.err()).doesNotContain("mar");
       assertThat(result.err()).startsWith("pii: " + file);
     }
+  }
+
+  @Test
+  void anAtSignReadsNoFile() throws Exception {
+    Path file = Files.writeString(folder.resolve("arguments"), "--help");
+    new PiiRun()
+        .run("", "mask", "@" + file)
+        .refusedWith("Missing required option: '--keyset-file=FILE'; see pii mask --help");
   }
 
   @Test
