@@ -65,6 +65,10 @@ public final class Keysets {
     if (JsonText.isCutOff(json)) {
       throw new KeysetException("is cut off: its JSON has no end");
     }
+    if (JsonText.hasMore(json)) {
+      // Tink would read the first object alone, which may not be the one that is meant.
+      throw new KeysetException("has text after the end of its JSON: remove that");
+    }
     boolean encrypted = json.contains("\"encryptedKeyset\"");
     if (encrypted && kekUri == null) {
       throw new KeysetException("is encrypted by a KMS key: give the URI of that key (kek.uri)");

@@ -83,6 +83,7 @@ class KeysetsTellNothingTest {
     for (String json : List.of(Markers.aesSiv(), Markers.deriving(), Markers.hmac())) {
       int length = json.length();
       errors.add("cut off: " + length, () -> Keysets.parse(json.substring(0, length / 2)));
+      parse("two keysets: " + length, json + json);
       parse("a damaged key: " + length, json.replaceFirst("(\"value\": ?\").", "$1!"));
       parse("a key of another length: " + length, json.replaceFirst("(\"value\": ?\")....", "$1"));
       parse("an unknown word: " + length, json.replace("SYMMETRIC", Markers.CLEAR));

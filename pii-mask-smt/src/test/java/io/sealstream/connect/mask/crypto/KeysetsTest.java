@@ -95,6 +95,15 @@ class KeysetsTest {
   }
 
   @Test
+  void aKeysetIsTheWholeText() throws Exception {
+    String golden = TestKeysets.golden();
+    for (String more : List.of("marker", "}", "\0", golden, "{}")) {
+      refused(golden + more, "has text after the end of its JSON: remove that");
+    }
+    accepted(" \n" + golden + " \r\n\t", Keyset.Kind.AES_SIV);
+  }
+
+  @Test
   void bracketsInAStringDoNotCountAsCutOff() {
     refused("{\"{[\\\"\":1}", NOT_A_KEYSET);
   }
