@@ -618,8 +618,8 @@ class MaskPiiTest {
     assertThatThrownBy(() -> broken.configure(properties("fields", "ip,device_id")))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "The keyset failed the self-test: a text did not come back, or encrypted differently"
-                + " the second time");
+            "The keyset failed the self-test: a text did not come back, encrypted differently the"
+                + " second time, stayed in clear, or decrypted for another domain");
     assertThatThrownBy(() -> broken.apply(record(null, Map.of("ip", IP, "device_id", "d"))))
         .hasMessage("MaskPii is not configured");
   }

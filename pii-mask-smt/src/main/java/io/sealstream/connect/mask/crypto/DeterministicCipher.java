@@ -81,19 +81,40 @@ public final class DeterministicCipher implements TextMask {
   /**
    * Encrypts and decrypts a fixed text, to find a broken set-up before the first record does.
    *
-   * @throws KeysetException when the text does not come back, or encrypts differently twice
+   * @throws KeysetException when the text does not come back, encrypts differently twice, shows in
+   *     its ciphertext, or decrypts for another domain
    */
   public void selfTest() throws KeysetException {
     try {
       String ciphertext = encrypt(PROBE);
-      if (PROBE.equals(decrypt(ciphertext)) && ciphertext.equals(encrypt(PROBE))) {
+      if (PROBE.equals(decrypt(ciphertext))
+          && ciphertext.equals(encrypt(PROBE))
+          && !showsProbe(decode(ciphertext))
+          && isOfThisDomain(ciphertext)) {
         return;
       }
     } catch (CipherException | RuntimeException e) {
       // Falls through: the kind of failure adds nothing to what the message says.
     }
     throw new KeysetException(
-        "failed the self-test: a text did not come back, or encrypted differently the second time");
+        "failed the self-test: a text did not come back, encrypted differently the second time,"
+            + " stayed in clear, or decrypted for another domain");
+  }
+
+  private static boolean showsProbe(byte[] ciphertext) {
+    // A character for each byte, so that texts are compared as bytes
+    String probe = new String(PROBE.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    return new String(ciphertext, StandardCharsets.ISO_8859_1).contains(probe);
+  }
+
+  private boolean isOfThisDomain(String ciphertext) {
+    try {
+      new DeterministicCipher(aead, Domain.parameter(associatedData, ""))
+          .decrypt(decode(ciphertext));
+      return false;
+    } catch (CipherException e) {
+      return true;
+    }
   }
 
   byte[] encrypt(byte[] plaintext) {

@@ -32,6 +32,42 @@ public enum BrokenAead implements DeterministicAead {
     }
   },
 
+  /** Everything stays in clear. */
+  IDENTITY,
+
+  /** No clear text shows, but that of one domain decrypts for all. */
+  IGNORES_ASSOCIATED_DATA {
+    @Override
+    public byte[] encryptDeterministically(byte[] plaintext, byte[] associatedData) {
+      return inverted(plaintext);
+    }
+
+    @Override
+    public byte[] decryptDeterministically(byte[] ciphertext, byte[] associatedData) {
+      return inverted(ciphertext);
+    }
+  },
+
+  /** Keeps domains apart, but the text is in what it makes. */
+  SHOWS_THE_TEXT {
+    @Override
+    public byte[] encryptDeterministically(byte[] plaintext, byte[] associatedData) {
+      byte[] ciphertext = Arrays.copyOf(associatedData, associatedData.length + plaintext.length);
+      System.arraycopy(plaintext, 0, ciphertext, associatedData.length, plaintext.length);
+      return ciphertext;
+    }
+
+    @Override
+    public byte[] decryptDeterministically(byte[] ciphertext, byte[] associatedData)
+        throws GeneralSecurityException {
+      int length = associatedData.length;
+      if (!Arrays.equals(ciphertext, 0, length, associatedData, 0, length)) {
+        throw new GeneralSecurityException("marker");
+      }
+      return Arrays.copyOfRange(ciphertext, length, ciphertext.length);
+    }
+  },
+
   CANNOT_ENCRYPT {
     @Override
     public byte[] encryptDeterministically(byte[] plaintext, byte[] associatedData)
@@ -56,6 +92,14 @@ public enum BrokenAead implements DeterministicAead {
   };
 
   final Random random = new Random(1);
+
+  private static byte[] inverted(byte[] bytes) {
+    byte[] inverted = new byte[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      inverted[i] = (byte) ~bytes[i];
+    }
+    return inverted;
+  }
 
   /** A cipher of this primitive, for the domain {@code ip}. */
   public DeterministicCipher cipher() {
