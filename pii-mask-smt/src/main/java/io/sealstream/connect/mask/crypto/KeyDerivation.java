@@ -1,6 +1,5 @@
 package io.sealstream.connect.mask.crypto;
 
-import com.google.crypto.tink.KeyStatus;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.keyderivation.KeysetDeriver;
@@ -26,40 +25,20 @@ final class KeyDerivation {
   private KeyDerivation() {}
 
   /**
-   * The keyset of one domain, with the ids, the states and the primary key of the one it comes
-   * from.
+   * The keyset of one domain, with the ids and the primary key of the one it comes from. Keys that
+   * are not enabled are left out: who gets the keyset must not be able to enable them.
    *
    * @param keyset of keys that derive
    * @param domain what HKDF calls info, and Tink salt
    */
   static KeysetHandle derive(KeysetHandle keyset, byte[] domain) throws KeysetException {
     try {
-      // Tink leaves out keys that are not enabled; they must not get lost.
-      KeysetHandle derived =
-          enabled(keyset)
-              .getPrimitive(RegistryConfiguration.get(), KeysetDeriver.class)
-              .deriveKeyset(domain);
-      return withStatesOf(keyset, derived);
+      return keyset
+          .getPrimitive(RegistryConfiguration.get(), KeysetDeriver.class)
+          .deriveKeyset(domain);
     } catch (GeneralSecurityException e) {
       throw new KeysetException(
           "cannot be used on this JVM (" + e.getClass().getSimpleName() + ")");
     }
-  }
-
-  private static KeysetHandle enabled(KeysetHandle keyset) throws GeneralSecurityException {
-    KeysetHandle.Builder builder = KeysetHandle.newBuilder(keyset);
-    for (int i = 0; i < builder.size(); i++) {
-      builder.getAt(i).setStatus(KeyStatus.ENABLED);
-    }
-    return builder.build();
-  }
-
-  private static KeysetHandle withStatesOf(KeysetHandle original, KeysetHandle keyset)
-      throws GeneralSecurityException {
-    KeysetHandle.Builder builder = KeysetHandle.newBuilder(keyset);
-    for (int i = 0; i < builder.size(); i++) {
-      builder.getAt(i).setStatus(original.getAt(i).getStatus());
-    }
-    return builder.build();
   }
 }

@@ -111,8 +111,9 @@ public final class Keyset {
 
   /**
    * The keyset of one domain alone: its {@link #cipher} is this one's for that domain, and it says
-   * nothing about any other domain. It is of {@link Kind#AES_SIV} and has the same key ids, states
-   * and primary key. How its keys are made is told at {@link KeyDerivation}.
+   * nothing about any other domain. It is of {@link Kind#AES_SIV} and has the ids and the primary
+   * key of this one's enabled keys; the others are not in it, so that nobody who gets it can enable
+   * them. How its keys are made is told at {@link KeyDerivation}.
    *
    * @throws KeysetException when Tink cannot use the keyset on this JVM
    * @throws IllegalArgumentException as {@link #cipher}

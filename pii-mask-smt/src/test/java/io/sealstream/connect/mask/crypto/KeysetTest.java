@@ -74,13 +74,17 @@ class KeysetTest {
   }
 
   @Test
-  void aDerivedKeysetKeepsIdsAndStates() throws Exception {
-    Keyset keyset = derivingRotated(KeyStatus.DISABLED);
-    assertThat(keyset.derive("ip").keys())
+  void aDerivedKeysetHasTheEnabledKeysWithTheirIds() throws Exception {
+    assertThat(derivingRotated(KeyStatus.ENABLED).derive("ip").keys())
         .extracting(KeyInfo::id, KeyInfo::primary, KeyInfo::status)
         .containsExactly(
             tuple(7L, true, KeyInfo.Status.ENABLED),
-            tuple(2345678901L, false, KeyInfo.Status.DISABLED));
+            tuple(2345678901L, false, KeyInfo.Status.ENABLED));
+    for (KeyStatus status : List.of(KeyStatus.DISABLED, KeyStatus.DESTROYED)) {
+      assertThat(derivingRotated(status).derive("ip").keys())
+          .extracting(KeyInfo::id, KeyInfo::primary, KeyInfo::status)
+          .containsExactly(tuple(7L, true, KeyInfo.Status.ENABLED));
+    }
   }
 
   @ParameterizedTest
