@@ -334,6 +334,13 @@ class CommandTellsNothingIT {
     rewrap(hmac, "bad", "ip");
     errors.add("a row that changes each time", this::rewrapWhatChanges);
     errors.add("an exception of the driver without a state", CommandTellsNothingIT::noState);
+    errors.add("a connection that ends before the indexes are read", this::lostConnection);
+  }
+
+  private void lostConnection() throws Exception {
+    Database database = Database.open(JdbcUrl.parse(server.url()), "postgres", null, () -> null);
+    database.close();
+    new RowKey(database, TableName.parse("good")).isIndexed(List.of("id"));
   }
 
   private static void noState() throws Exception {
