@@ -216,12 +216,10 @@ class MaskKeysIT {
     expected.putAll(error("max.length", "it must be at least 1, but is 0"));
     expected.put(
         PREFIX + "method",
-        List.of(
-            "Invalid value for configuration method: it must be one of: encrypt, hmac"));
+        List.of("Invalid value for configuration method: it must be one of: encrypt, hmac"));
     expected.put(
         PREFIX + "missing.fields",
-        List.of(
-            "Invalid value for configuration missing.fields: it must be one of: fail, ignore"));
+        List.of("Invalid value for configuration missing.fields: it must be one of: fail, ignore"));
     assertThat(errors).isEqualTo(expected);
   }
 
