@@ -52,8 +52,6 @@ class CommandTellsNothingIT {
           "the pattern matches with a table only",
           "KeysetOptions.ofDomain",
           "a keyset that was parsed has ciphers that work",
-          "RowKey.isIndexed",
-          "the same catalogue was read a moment before",
           "Database.connect",
           "the URL was checked by the same driver",
           "Database.close",
