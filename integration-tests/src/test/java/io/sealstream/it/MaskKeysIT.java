@@ -123,7 +123,8 @@ class MaskKeysIT {
     String good = KeysetJson.keyset(ID, enabled(ID));
     return Stream.of(
         new BadKeyset(good.substring(0, good.length() - 30), "is cut off: its JSON has no end"),
-        new BadKeyset(good.replace(": [", ": "), "is not a Tink keyset in JSON"),
+        new BadKeyset(good.replace("SYMMETRIC", "secret"), "is not a Tink keyset in JSON"),
+        new BadKeyset(good + good, "has text after the end of its JSON: remove that"),
         new BadKeyset(
             KeysetJson.keyset(ID, enabled(ID), enabled(ID)), "has the key id of key 2 of 2 twice"),
         new BadKeyset(
