@@ -93,11 +93,7 @@ class MaskKeysIT {
   @BeforeAll
   static void start() throws Exception {
     backends = Backends.start(Duration.ofSeconds(30));
-    PluginJar.install(
-        backends.pluginPath(),
-        SinkConnector.class,
-        RecordingSink.class,
-        RecordingSink.RecordingTask.class);
+    PluginJar.install(backends.pluginPath(), SinkConnector.class, RecordingSink.class);
     Path kms =
         PluginJar.compileInto(
             maskPlugin(), "com.google.crypto.tink.KmsClient", "JarKms", KMS_CLIENT);

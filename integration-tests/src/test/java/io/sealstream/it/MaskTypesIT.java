@@ -62,11 +62,7 @@ class MaskTypesIT {
   @BeforeAll
   static void startAndSend() throws Exception {
     backends = Backends.start(Duration.ofSeconds(30));
-    PluginJar.install(
-        backends.pluginPath(),
-        SinkConnector.class,
-        RecordingSink.class,
-        RecordingSink.RecordingTask.class);
+    PluginJar.install(backends.pluginPath(), SinkConnector.class, RecordingSink.class);
     pii = Pii.of(backends);
     rest = new Rest(backends.startWorker().url());
     recorded = backends.folder().resolve("profiles.jsonl");

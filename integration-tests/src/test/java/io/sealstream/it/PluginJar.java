@@ -22,13 +22,13 @@ final class PluginJar {
 
   private PluginJar() {}
 
-  /** A plugin of the tests' own classes, in a folder of its own. */
-  static void install(Path pluginPath, Class<?> service, Class<?> plugin, Class<?>... others)
-      throws IOException {
+  /** A plugin of the tests' own, a class and those nested in it, in a folder of its own. */
+  static void install(Path pluginPath, Class<?> service, Class<?> plugin) throws IOException {
     Path folder = Files.createDirectory(pluginPath.resolve(plugin.getSimpleName()));
     Path jar = folder.resolve(plugin.getSimpleName() + ".jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-      for (Class<?> type : Stream.concat(Stream.of(plugin), Stream.of(others)).toList()) {
+      Stream<Class<?>> nested = Stream.of(plugin.getDeclaredClasses());
+      for (Class<?> type : Stream.concat(Stream.of(plugin), nested).toList()) {
         String name = type.getName().replace('.', '/') + ".class";
         try (InputStream in = type.getClassLoader().getResourceAsStream(name)) {
           write(out, name, in.readAllBytes());
