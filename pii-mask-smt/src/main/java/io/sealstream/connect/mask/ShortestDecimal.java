@@ -6,9 +6,9 @@ import java.math.RoundingMode;
 import java.util.function.Predicate;
 
 /**
- * The decimal text of a floating-point number: its exact value, rounded half to even to the fewest
- * significant digits that read back as the same number of the same width, without exponent and
- * trailing zeros.
+ * The decimal text of a floating-point number: of the decimals of the fewest significant digits
+ * that read back as the same number of the same width, the one that is nearest to its exact value,
+ * and of two that are as near the even one; without exponent and trailing zeros.
  *
  * <p>Unlike {@link Double#toString(double)} this does not depend on the version of Java, which
  * changed in 19 (JDK-4511638), so a ciphertext does not change when a worker's Java does.
@@ -67,27 +67,40 @@ final class ShortestDecimal {
     return plain(
         candidate.precision() <= sparse
             ? candidate
-            : search(new BigDecimal(value), Math.max(sparse, 1), dense, readsBack));
+            : search(value, Math.max(sparse, 1), dense, readsBack));
   }
 
   /**
    * Tries one number of digits after the other. To halve the interval would be wrong: beside a
    * power of two the next number below is nearer than the next one above, so one digit more can
-   * read back as another number.
+   * read back as another number. For the same reason the nearest decimal, if it is below a power of
+   * two, can read back as another number where the one beyond still reads back as this.
    */
   private static BigDecimal search(
-      BigDecimal exact, int fewest, int most, Predicate<BigDecimal> readsBack) {
+      double value, int fewest, int most, Predicate<BigDecimal> readsBack) {
+    BigDecimal exact = new BigDecimal(value);
     for (int digits = fewest; digits < most; digits++) {
-      BigDecimal rounded = round(exact, digits);
-      if (readsBack.test(rounded)) {
-        return rounded;
+      BigDecimal nearest = round(exact, digits, RoundingMode.HALF_EVEN);
+      if (readsBack.test(nearest)) {
+        return nearest;
+      }
+      if (isPowerOfTwo(value)) {
+        BigDecimal beyond = round(exact, digits, RoundingMode.UP);
+        if (readsBack.test(beyond)) {
+          return beyond;
+        }
       }
     }
-    return round(exact, most);
+    return round(exact, most, RoundingMode.HALF_EVEN);
   }
 
-  private static BigDecimal round(BigDecimal exact, int digits) {
-    return exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+  /** Whether the fraction's bits are zero; a subnormal FLOAT32 is a normal number here. */
+  private static boolean isPowerOfTwo(double value) {
+    return Double.doubleToRawLongBits(value) << 12 == 0;
+  }
+
+  private static BigDecimal round(BigDecimal exact, int digits, RoundingMode mode) {
+    return exact.round(new MathContext(digits, mode));
   }
 
   private static String plain(BigDecimal decimal) {

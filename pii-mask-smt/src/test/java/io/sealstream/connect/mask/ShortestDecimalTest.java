@@ -5,27 +5,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/** Against the definition itself: all numbers of digits are tried, from one on. */
+/** Against the definition itself: all numbers of digits are tried, from one on, on both sides. */
 class ShortestDecimalTest {
+  @Test
+  void besideAPowerOfTwoTheNearestDecimalMayReadBackAsAnother() {
+    assertThat(ShortestDecimal.of(Math.scalb(1.0, -44)))
+        .isEqualTo("0.00000000000005684341886080802");
+    assertThat(ShortestDecimal.of(-Math.scalb(1.0, -44)))
+        .isEqualTo("-0.00000000000005684341886080802");
+  }
+
   @Test
   void powersOfTwoAndTheirNeighbours() {
     for (int exponent = Double.MIN_EXPONENT - 52; exponent <= Double.MAX_EXPONENT; exponent++) {
       double power = Math.scalb(1.0, exponent);
       check(power);
+      check(-power);
       check(Math.nextUp(power));
       check(Math.nextDown(power));
     }
     for (int exponent = Float.MIN_EXPONENT - 23; exponent <= Float.MAX_EXPONENT; exponent++) {
       float power = Math.scalb(1.0f, exponent);
       check(power);
+      check(-power);
       check(Math.nextUp(power));
       check(Math.nextDown(power));
     }
@@ -104,13 +117,27 @@ class ShortestDecimalTest {
     return Double.isFinite(number) && number != 0;
   }
 
+  /**
+   * The decimals that read back as a number are an interval around it, so if one with so many
+   * digits is in there, the next one below or above the number is.
+   */
   private static String byDefinition(BigDecimal exact, Predicate<String> readsBack) {
     return IntStream.iterate(1, digits -> digits + 1)
-        .mapToObj(digits -> exact.round(new MathContext(digits, RoundingMode.HALF_EVEN)))
-        .filter(rounded -> readsBack.test(rounded.toString()))
+        .mapToObj(digits -> nearest(exact, digits, readsBack))
+        .flatMap(Optional::stream)
         .findFirst()
         .orElseThrow()
         .stripTrailingZeros()
         .toPlainString();
+  }
+
+  private static Optional<BigDecimal> nearest(
+      BigDecimal exact, int digits, Predicate<String> readsBack) {
+    return Stream.of(RoundingMode.FLOOR, RoundingMode.CEILING)
+        .map(mode -> exact.round(new MathContext(digits, mode)))
+        .filter(decimal -> readsBack.test(decimal.toString()))
+        .min(
+            Comparator.comparing((BigDecimal decimal) -> decimal.subtract(exact).abs())
+                .thenComparing(decimal -> decimal.unscaledValue().testBit(0)));
   }
 }
