@@ -98,10 +98,11 @@ final class Converters {
   private ValueConverter struct(
       Schema source, Schema target, List<FieldNode> nodes, @Nullable FieldPath path) {
     List<Field> fields = source.fields();
+    List<Field> targets = target.fields();
     @Nullable Step[] steps = new Step[fields.size()];
     boolean changes = source != target;
     for (int i = 0; i < steps.length; i++) {
-      Schema to = target.fields().get(i).schema();
+      Schema to = targets.get(i).schema();
       steps[i] = step(fields.get(i).schema(), to, named(nodes, fields.get(i).name()), path);
       changes |= changes(steps[i]);
     }

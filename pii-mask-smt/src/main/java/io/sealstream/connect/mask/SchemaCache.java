@@ -1,28 +1,35 @@
 package io.sealstream.connect.mask;
 
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Schema;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers the plans of the last schemas.
  *
- * <p>A look-up takes no lock. It compares by identity first, since a source or converter normally
- * hands out the same schema object again and again, and by equality after that, so that one that
- * makes a new object for each record does not push out everything else. Adding a schema copies a
- * small array under a lock; when the array is full, the oldest entry makes room, so that at most
- * {@value #CAPACITY} schemas are kept from being collected. Thread-safe.
+ * <p>A look-up takes no lock, and costs the same however many schemas are known: a schema remembers
+ * its hash, and a source or converter normally hands out the same object again and again. A new
+ * object that equals a known one gets the same plan, so that a source that makes one for each
+ * record does not push out everything else. Adding takes a lock. Thread-safe.
+ *
+ * <p>When it is full, the oldest entry makes room. {@value #CAPACITY} schemas are more than the
+ * records of one transform have, be it one schema for each of many topics or tables; the bound
+ * keeps a source whose schemas never stop changing from filling the memory.
  *
  * <p>Only a {@link ConnectSchema} that holds nothing else is remembered. Any other schema may
  * change while it stays the same object, as a {@code SchemaBuilder} does, and a field that was
  * added since would pass in clear.
  */
 final class SchemaCache {
-  static final int CAPACITY = 32;
+  static final int CAPACITY = 256;
 
   private final Function<Schema, Plan> compile;
-  private volatile Entry[] entries = {};
+  private final Map<Schema, Plan> plans = new ConcurrentHashMap<>();
+  private final Queue<Schema> oldestFirst = new ArrayDeque<>();
 
   /**
    * @param compile called once for each schema that is not known, and each time for one that may
@@ -33,38 +40,24 @@ final class SchemaCache {
   }
 
   Plan get(Schema source) {
-    Plan known = find(entries, source);
+    Plan known = plans.get(source);
     if (known != null) {
       return known;
     }
     return isFixed(source) ? add(source) : compile.apply(source);
   }
 
-  private static @Nullable Plan find(Entry[] entries, Schema source) {
-    for (Entry entry : entries) {
-      if (entry.source == source) {
-        return entry.plan;
-      }
-    }
-    for (Entry entry : entries) {
-      if (entry.source.equals(source)) {
-        return entry.plan;
-      }
-    }
-    return null;
-  }
-
   private synchronized Plan add(Schema source) {
-    Plan known = find(entries, source);
+    Plan known = plans.get(source);
     if (known != null) {
       return known;
     }
     Plan plan = compile.apply(source);
-    int kept = Math.min(entries.length, CAPACITY - 1);
-    Entry[] next = new Entry[kept + 1];
-    next[0] = new Entry(source, plan);
-    System.arraycopy(entries, 0, next, 1, kept);
-    entries = next;
+    if (oldestFirst.size() == CAPACITY) {
+      plans.remove(oldestFirst.remove());
+    }
+    oldestFirst.add(source);
+    plans.put(source, plan);
     return plan;
   }
 
@@ -79,6 +72,4 @@ final class SchemaCache {
       default -> true;
     };
   }
-
-  private record Entry(Schema source, Plan plan) {}
 }

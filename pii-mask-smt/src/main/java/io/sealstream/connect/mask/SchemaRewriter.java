@@ -130,8 +130,9 @@ final class SchemaRewriter {
       return one.valueSchema() == other.valueSchema();
     }
     List<Field> fields = one.fields();
+    List<Field> others = other.fields();
     for (int i = 0; i < fields.size(); i++) {
-      if (fields.get(i).schema() != other.fields().get(i).schema()) {
+      if (fields.get(i).schema() != others.get(i).schema()) {
         return false;
       }
     }
