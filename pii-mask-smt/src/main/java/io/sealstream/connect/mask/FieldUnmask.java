@@ -54,27 +54,31 @@ final class FieldUnmask implements FieldOperation {
 
   @Override
   public Object convert(Object value) {
-    return decrypt(value);
+    return decryptText(value);
   }
 
   /**
    * Recovers the text of a value.
    *
-   * @throws DataException when it is no ciphertext of this field's domain
+   * @throws CipherException when it is no ciphertext of this field's domain
    */
-  String decrypt(Object value) {
+  String decrypt(String ciphertext) throws CipherException {
+    return values.decrypt(ciphertext);
+  }
+
+  private String decryptText(Object value) {
     if (!(value instanceof String ciphertext)) {
       throw Problems.wrongType(path, "STRING", Problems.typeName(value));
     }
     try {
-      return values.decrypt(ciphertext);
+      return decrypt(ciphertext);
     } catch (CipherException e) {
       throw Problems.of(path, "its value " + e.getMessage());
     }
   }
 
   private Object unmask(Object value, ValueText text) {
-    String plaintext = decrypt(value);
+    String plaintext = decryptText(value);
     try {
       return text.read(plaintext);
     } catch (DataException e) {

@@ -1,8 +1,8 @@
 package io.sealstream.connect.mask;
 
+import io.sealstream.connect.mask.crypto.CipherException;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
-import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +39,12 @@ final class LenientUnmask implements FieldOperation {
 
   @Override
   public Object convert(Object value) {
-    if (!(value instanceof String)) {
+    if (!(value instanceof String text)) {
       return value;
     }
     try {
-      return unmask.decrypt(value);
-    } catch (DataException e) {
+      return unmask.decrypt(text);
+    } catch (CipherException e) {
       return value;
     }
   }
