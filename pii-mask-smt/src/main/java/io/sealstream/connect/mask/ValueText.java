@@ -2,8 +2,8 @@ package io.sealstream.connect.mask;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.Date;
-import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Time;
@@ -56,17 +56,42 @@ interface ValueText {
    *     Connect does not know
    */
   static @Nullable ValueText ofValue(Object value) {
+    // Connect could tell the type as well, but takes one lock for the whole worker to do so.
     if (value instanceof String) {
       return StringText.INSTANCE;
+    }
+    if (value instanceof Number number) {
+      return ofNumber(number);
+    }
+    if (value instanceof Boolean) {
+      return BooleanText.INSTANCE;
     }
     if (value instanceof Date) {
       return TimeText.TIMESTAMP;
     }
+    return value instanceof byte[] || value instanceof ByteBuffer ? BytesText.INSTANCE : null;
+  }
+
+  private static @Nullable ValueText ofNumber(Number value) {
+    if (value instanceof Long) {
+      return IntegerText.INT64;
+    }
+    if (value instanceof Integer) {
+      return IntegerText.INT32;
+    }
+    if (value instanceof Double) {
+      return FloatText.FLOAT64;
+    }
     if (value instanceof BigDecimal || value instanceof BigInteger) {
       return NumberText.INSTANCE;
     }
-    Schema.Type type = ConnectSchema.schemaType(value.getClass());
-    return type == null ? null : ofType(type);
+    if (value instanceof Float) {
+      return FloatText.FLOAT32;
+    }
+    if (value instanceof Short) {
+      return IntegerText.INT16;
+    }
+    return value instanceof Byte ? IntegerText.INT8 : null;
   }
 
   private static @Nullable ValueText ofType(Schema.Type type) {

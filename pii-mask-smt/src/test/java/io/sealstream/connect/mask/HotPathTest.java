@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import io.sealstream.connect.mask.crypto.CipherException;
 import io.sealstream.connect.mask.crypto.DeterministicCipher;
 import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -57,6 +59,31 @@ class HotPathTest {
         Future<Object> masked =
             other.submit(() -> converter.plan(SCHEMA, value).convert(struct("a")));
         assertThat(masked.get(1, TimeUnit.MINUTES)).isEqualTo(known.convert(value));
+      }
+    } finally {
+      other.shutdownNow();
+    }
+  }
+
+  @Test
+  void valuesWithoutASchemaAreMaskedWhileAnotherThreadHoldsTheLockOfConnectsTypes()
+      throws Exception {
+    java.lang.reflect.Field types = ConnectSchema.class.getDeclaredField("JAVA_CLASS_SCHEMA_TYPES");
+    types.setAccessible(true);
+    Map<String, Object> value =
+        Map.of("f0", 7L, "f1", new byte[] {1}, "f2", true, "f3", new BigDecimal("7.50"));
+    SourceRecord record = new SourceRecord(Map.of(), Map.of(), "logins", null, value);
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      synchronized (types.get(null)) {
+        Future<Object> masked = other.submit(() -> mask.apply(record).value());
+        assertThat(masked.get(1, TimeUnit.MINUTES))
+            .isEqualTo(
+                Map.of(
+                    "f0", cipher.encrypt("7"),
+                    "f1", cipher.encrypt("AQ=="),
+                    "f2", cipher.encrypt("true"),
+                    "f3", cipher.encrypt("7.5")));
       }
     } finally {
       other.shutdownNow();
