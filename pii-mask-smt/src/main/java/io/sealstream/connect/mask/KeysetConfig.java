@@ -35,6 +35,9 @@ final class KeysetConfig {
   // Base64 may begin with a slash too. A long path without a dot is then not quoted either.
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/_-]{40,}=*");
 
+  private static final ConfigDef.Validator KEK_URI_CHECK =
+      validator((name, value) -> checkKekUri(name, (String) value), "the URI of a KMS key");
+
   private final Keyset keyset;
 
   /**
@@ -109,7 +112,7 @@ final class KeysetConfig {
             KEK_URI,
             ConfigDef.Type.STRING,
             null,
-            validator((name, value) -> checkResolved(name, (String) value), "the URI of a KMS key"),
+            KEK_URI_CHECK,
             Importance.MEDIUM,
             "The URI of the KMS key that encrypts the keyset, such as aws-kms://arn:aws:kms:... ."
                 + " The client of the KMS (Tink's tink-awskms and what it depends on) must be beside"
@@ -122,15 +125,25 @@ final class KeysetConfig {
 
   private static void checkKeyset(Map<String, Object> all, Use use) {
     checkIsGiven(all);
-    if (all.get(KEYSET) != null && all.get(KEYSET_FILE) == null) {
+    if (all.get(KEYSET) != null && all.get(KEYSET_FILE) == null && isRightInItself(all)) {
       read(all, use);
     }
   }
 
   private static void checkKeysetFile(Map<String, Object> all, Use use) {
     checkIsGivenOnce(all);
-    if (all.get(KEYSET_FILE) != null) {
+    if (all.get(KEYSET_FILE) != null && isRightInItself(all)) {
       read(all, use);
+    }
+  }
+
+  /** Where it is not, a validator says so at the key that is wrong, and that is enough. */
+  private static boolean isRightInItself(Map<String, ?> all) {
+    try {
+      KEK_URI_CHECK.ensureValid(KEK_URI, all.get(KEK_URI));
+      return true;
+    } catch (ConfigException e) {
+      return false;
     }
   }
 
@@ -148,9 +161,6 @@ final class KeysetConfig {
 
   private static Keyset read(Map<String, ?> all, Use use) {
     String kekUri = (String) all.get(KEK_URI);
-    if (kekUri != null) {
-      checkResolved(KEK_URI, kekUri);
-    }
     if (all.get(KEYSET) instanceof Password keyset) {
       return parse(keyset.value(), kekUri, all, use);
     }
@@ -184,6 +194,15 @@ final class KeysetConfig {
       throw invalid(name, subject + " " + problem);
     }
     return keyset;
+  }
+
+  private static void checkKekUri(String name, String uri) {
+    checkResolved(name, uri);
+    try {
+      Keysets.checkKekUri(uri);
+    } catch (KeysetException e) {
+      throw invalid(name, "the keyset " + e.getMessage());
+    }
   }
 
   private static Path path(String name, String file) {

@@ -351,6 +351,29 @@ class MaskPiiConfigTest {
             + " and key");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | the URI of a KMS key (kek.uri), such as aws-kms://arn:aws:kms:...",
+        "test-kms:key | the URI of a KMS key (kek.uri), such as aws-kms://arn:aws:kms:...",
+        "gcp-kms://k | a KMS client for 'gcp-kms://k': put the jars of one beside the plugin",
+        "test-kms://bad | a KMS client for 'test-kms://bad', which failed to start"
+            + " (IllegalArgumentException): check the URI, and that the jars of the client are"
+            + " complete"
+      })
+  void aKmsKeyThatIsNoneIsToldOnceAndAtItsKey(String uri, String needed) throws Exception {
+    String message = INVALID + "kek.uri: the keyset needs " + needed;
+    String encrypted = Files.readString(encryptedKeysetFile());
+    Map<String, String> inFile = withFile(folder.resolve("encrypted.json").toString());
+    inFile.put("kek.uri", uri);
+    for (Map<String, String> properties :
+        List.of(properties("keyset", encrypted, "kek.uri", uri), inFile)) {
+      assertThatThrownBy(() -> new MaskPiiConfig(properties)).hasMessage(message).hasNoCause();
+      assertThat(errors(properties)).isEqualTo(Map.of("kek.uri", List.of(message)));
+    }
+  }
+
   @Test
   void restValidationPutsAnErrorAtItsKeyUnderTheNameOfTheTransform() {
     ConfigDef connector = new ConfigDef();

@@ -82,6 +82,16 @@ public final class Keysets {
     return new Keyset(keyset, KeysetCheck.kind(keyset));
   }
 
+  /**
+   * Checks that there is a client for a KMS key. Nothing is sent.
+   *
+   * @throws KeysetException when it is no URI, or no client takes it; the message is a verb phrase
+   *     whose subject is the keyset
+   */
+  public static void checkKekUri(String kekUri) throws KeysetException {
+    KmsKey.at(kekUri);
+  }
+
   /** Makes a new keyset of one random AES256_SIV key. */
   public static Keyset generate() {
     return generate(Keyset.Kind.AES_SIV);

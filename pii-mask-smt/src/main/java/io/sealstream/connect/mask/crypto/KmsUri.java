@@ -9,7 +9,10 @@ final class KmsUri {
   // where the URI belongs.
   private static final Pattern HARMLESS =
       Pattern.compile("[a-z][a-z0-9+.-]*://[A-Za-z0-9:/_.+-]{1,500}");
-  private static final Pattern SCHEME = Pattern.compile("([a-z][a-z0-9+.-]{0,20}):.*");
+
+  // The characters are those of RFC 3986.
+  private static final Pattern URI =
+      Pattern.compile("([a-z][a-z0-9+.-]{0,20})://[A-Za-z0-9:/?#\\[\\]@!$&'()*+,;=%._~-]+");
 
   private KmsUri() {}
 
@@ -26,10 +29,10 @@ final class KmsUri {
   /**
    * Its scheme, which is never a secret.
    *
-   * @return empty when it has none
+   * @return empty when it is no URI of a key
    */
   static String scheme(String uri) {
-    Matcher scheme = SCHEME.matcher(uri);
-    return scheme.matches() ? scheme.group(1) : "";
+    Matcher matcher = URI.matcher(uri);
+    return matcher.matches() ? matcher.group(1) : "";
   }
 }

@@ -219,8 +219,7 @@ class KmsTest {
   @ParameterizedTest
   @CsvSource({
     "hcvault://user:secret@vault.example/k, hcvault",
-    "other-kms://key?token=secret, other-kms",
-    "other-kms:secret, other-kms"
+    "other-kms://key?token=secret, other-kms"
   })
   void aUriThatMayHoldASecretIsNotQuoted(String uri, String scheme) {
     refused(
@@ -232,10 +231,19 @@ class KmsTest {
 
   @Test
   void whatIsNoUriIsRefusedAndNotQuoted() {
-    for (String uri : List.of("", "secret", "{\"key\": \"secret\"}", " test-kms://key/1")) {
+    for (String uri :
+        List.of(
+            "",
+            "secret",
+            "{\"key\": \"secret\"}",
+            " test-kms://key/1",
+            "test-kms:key",
+            "test-kms://",
+            "test-kms://{\"key\": \"secret\"}",
+            "Test-kms://key/1")) {
       refused(
           () -> Keysets.parse(encrypted(), uri),
-          "needs the URI of a KMS key (kek.uri), which begins with a scheme");
+          "needs the URI of a KMS key (kek.uri), such as aws-kms://arn:aws:kms:...");
     }
   }
 
