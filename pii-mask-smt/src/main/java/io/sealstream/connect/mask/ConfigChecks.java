@@ -3,10 +3,12 @@ package io.sealstream.connect.mask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Recommender;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * runs with all values at hand, and by the constructor.
  */
 final class ConfigChecks {
+  // What a worker leaves in place when a config provider has no such key (KIP-297).
+  private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^{}:]+:[^{}]*}");
+
   private ConfigChecks() {}
 
   /** Without the value, on purpose: Kafka's own three-argument form would print it. */
@@ -24,11 +29,15 @@ final class ConfigChecks {
     return new ConfigException("Invalid value for configuration " + name + ": " + problem);
   }
 
-  /** A validator that leaves null to whether the key is required. */
+  /**
+   * A validator that leaves null to whether the key is required, and takes no value that should
+   * have come from a config provider and did not: such a name of a field or a domain would be one.
+   */
   static ConfigDef.Validator validator(ConfigDef.Validator check, String description) {
     return LambdaValidator.with(
         (name, value) -> {
           if (value != null) {
+            checkResolved(name, value);
             check.ensureValid(name, value);
           }
         },
@@ -74,6 +83,18 @@ final class ConfigChecks {
   /** A key that is there with a null value has no list. */
   static List<?> list(@Nullable Object value) {
     return value instanceof List<?> list ? list : List.of();
+  }
+
+  private static void checkResolved(String name, Object value) {
+    String text = value instanceof Password password ? password.value() : value.toString();
+    if (UNRESOLVED.matcher(text).find()) {
+      throw invalid(
+          name,
+          "the reference to a config provider was not resolved; for ${env:NAME}, set NAME in the"
+              + " worker's environment, and see that the worker's allowlist.pattern for that"
+              + " provider, if it has one, does not hide it; for others, check the provider's path"
+              + " and key");
+    }
   }
 
   /** Checks a key against the others; the values are parsed, or null where they are wrong. */

@@ -27,14 +27,15 @@ final class KeysetConfig {
   private static final String KEYSET_FILE = "keyset.file";
   private static final String KEK_URI = "kek.uri";
 
-  // What a worker leaves in place when a config provider has no such key (KIP-297).
-  private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^{}:]+:[^{}]*}");
-
   private static final Pattern PATH = Pattern.compile("^[/.]|^[A-Za-z]:[/\\\\]|\\.json$");
 
   // Base64 may begin with a slash too. A long path without a dot is then not quoted either.
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/_-]{40,}=*");
 
+  private static final ConfigDef.Validator KEYSET_CHECK =
+      validator((name, value) -> {}, "a Tink keyset in JSON");
+  private static final ConfigDef.Validator FILE_CHECK =
+      validator((name, value) -> path(name, (String) value), "a file that only its owner can read");
   private static final ConfigDef.Validator KEK_URI_CHECK =
       validator((name, value) -> checkKekUri(name, (String) value), "the URI of a KMS key");
 
@@ -81,9 +82,7 @@ final class KeysetConfig {
             KEYSET,
             ConfigDef.Type.PASSWORD,
             null,
-            validator(
-                (name, value) -> checkResolved(name, ((Password) value).value()),
-                "a Tink keyset in JSON"),
+            KEYSET_CHECK,
             Importance.HIGH,
             "The keyset: Tink's JSON format with "
                 + keys
@@ -98,8 +97,7 @@ final class KeysetConfig {
             KEYSET_FILE,
             ConfigDef.Type.STRING,
             null,
-            validator(
-                (name, value) -> path(name, (String) value), "a file that only its owner can read"),
+            FILE_CHECK,
             Importance.HIGH,
             "The path of a file, on every worker, with the keyset. Only its owner may have access to"
                 + " it. Set either this or the keyset itself.",
@@ -140,6 +138,8 @@ final class KeysetConfig {
   /** Where it is not, a validator says so at the key that is wrong, and that is enough. */
   private static boolean isRightInItself(Map<String, ?> all) {
     try {
+      KEYSET_CHECK.ensureValid(KEYSET, all.get(KEYSET));
+      FILE_CHECK.ensureValid(KEYSET_FILE, all.get(KEYSET_FILE));
       KEK_URI_CHECK.ensureValid(KEK_URI, all.get(KEK_URI));
       return true;
     } catch (ConfigException e) {
@@ -168,7 +168,6 @@ final class KeysetConfig {
   }
 
   private static Keyset parse(String json, @Nullable String kekUri, Map<String, ?> all, Use use) {
-    checkResolved(KEYSET, json);
     try {
       return checked(KEYSET, "the keyset", Keysets.parse(json, kekUri), all, use);
     } catch (KeysetException e) {
@@ -197,7 +196,6 @@ final class KeysetConfig {
   }
 
   private static void checkKekUri(String name, String uri) {
-    checkResolved(name, uri);
     try {
       Keysets.checkKekUri(uri);
     } catch (KeysetException e) {
@@ -206,7 +204,6 @@ final class KeysetConfig {
   }
 
   private static Path path(String name, String file) {
-    checkResolved(name, file);
     if (file.isBlank() || file.contains("{") || file.contains("\n")) {
       // Not quoted: it looks like the keyset itself.
       throw invalid(name, "it must be the path of a file");
@@ -221,16 +218,5 @@ final class KeysetConfig {
   /** Only what does may be quoted: somebody may have put a key where its path belongs. */
   private static boolean looksLikePath(String text) {
     return PATH.matcher(text).find() && !KEY.matcher(text).matches();
-  }
-
-  private static void checkResolved(String name, String value) {
-    if (UNRESOLVED.matcher(value).find()) {
-      throw invalid(
-          name,
-          "the reference to a config provider was not resolved; for ${env:NAME}, set NAME in the"
-              + " worker's environment, and see that the worker's allowlist.pattern for that"
-              + " provider, if it has one, does not hide it; for others, check the provider's path"
-              + " and key");
-    }
   }
 }

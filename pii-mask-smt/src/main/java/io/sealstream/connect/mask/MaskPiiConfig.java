@@ -35,7 +35,7 @@ final class MaskPiiConfig extends AbstractConfig {
     /** So that nobody recovers it. */
     HMAC;
 
-    private static Method of(@Nullable Object word) {
+    private static Method of(@Nullable String word) {
       return MaskPiiConfig.HMAC.equals(word) ? HMAC : ENCRYPT;
     }
   }
@@ -50,7 +50,7 @@ final class MaskPiiConfig extends AbstractConfig {
     super(DEFINITION, properties, false);
     this.fields = new FieldsConfig(this);
     this.keyset = new KeysetConfig(this, MaskPiiConfig::problem);
-    this.method = Method.of(get(METHOD));
+    this.method = Method.of(getString(METHOD));
   }
 
   /** The keys, with their documentation and checks. */
@@ -78,8 +78,8 @@ final class MaskPiiConfig extends AbstractConfig {
 
   /** Characters that a masked text may have; {@link Integer#MAX_VALUE} where nothing is set. */
   int maxLength() {
-    Integer length = getInt(MAX_LENGTH);
-    return length == null ? Integer.MAX_VALUE : length;
+    String length = getString(MAX_LENGTH);
+    return length == null ? Integer.MAX_VALUE : parseMaxLength(MAX_LENGTH, length);
   }
 
   private static ConfigDef define() {
@@ -109,9 +109,11 @@ final class MaskPiiConfig extends AbstractConfig {
             recommender(ENCRYPT, HMAC))
         .define(
             MAX_LENGTH,
-            ConfigDef.Type.INT,
+            // Kafka's own parser of numbers would print what is none.
+            ConfigDef.Type.STRING,
             null,
-            validator(MaskPiiConfig::checkMaxLength, "at least 1"),
+            validator(
+                (name, value) -> parseMaxLength(name, (String) value), "a number, at least 1"),
             Importance.LOW,
             "How many characters a masked text may have, so that it fits the column it goes to. A"
                 + " longer one fails the record; nothing is ever cut. Not set: no limit.",
@@ -121,20 +123,28 @@ final class MaskPiiConfig extends AbstractConfig {
             "Maximum length");
   }
 
-  private static void checkMaxLength(String name, Object value) {
-    if ((Integer) value < 1) {
-      throw invalid(name, "it must be at least 1, but is " + value);
+  private static int parseMaxLength(String name, String text) {
+    int length;
+    try {
+      length = Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw invalid(name, "it must be a whole number, at most " + Integer.MAX_VALUE);
     }
+    if (length < 1) {
+      throw invalid(name, "it must be at least 1, but is " + length);
+    }
+    return length;
   }
 
   private static @Nullable String problem(Keyset keyset, Map<String, ?> all) {
-    Method method = Method.of(all.get(METHOD));
+    // Any other word is an error of the method alone.
+    Object method = all.get(METHOD);
     boolean hmacKeys = keyset.kind() == Keyset.Kind.HMAC;
-    if (method == Method.ENCRYPT && hmacKeys) {
+    if ((method == null || method.equals(ENCRYPT)) && hmacKeys) {
       return "has HMAC keys, which cannot encrypt; set %s=%s, or give another keyset"
           .formatted(METHOD, HMAC);
     }
-    if (method == Method.HMAC && !hmacKeys) {
+    if (HMAC.equals(method) && !hmacKeys) {
       return "has keys of kind %s, but %s=%s needs HMAC keys; give another keyset, or set %s=%s"
           .formatted(keyset.kind(), METHOD, HMAC, METHOD, ENCRYPT);
     }

@@ -30,6 +30,11 @@ class MaskPiiConfigTest {
       "the keyset has keys of kind %s, but method=hmac needs HMAC keys; give another keyset, or set"
           + " method=encrypt";
 
+  private static final String UNRESOLVED =
+      "the reference to a config provider was not resolved; for ${env:NAME}, set NAME in the"
+          + " worker's environment, and see that the worker's allowlist.pattern for that provider,"
+          + " if it has one, does not hide it; for others, check the provider's path and key";
+
   @TempDir private Path folder;
 
   @Test
@@ -176,8 +181,9 @@ class MaskPiiConfigTest {
   @Test
   void limitsAndChoicesAreChecked() {
     refused("max.length", "0", "it must be at least 1, but is 0");
-    assertThatThrownBy(() -> new MaskPiiConfig(properties("max.length", "many")))
-        .hasMessage("Invalid value many for configuration max.length: Not a number of type INT");
+    for (String none : List.of("many", "", "1.5", "2147483648", TestKeysets.golden())) {
+      refused("max.length", none, "it must be a whole number, at most 2147483647");
+    }
     assertThatThrownBy(() -> new MaskPiiConfig(properties("missing.fields", "skip")))
         .hasMessage(
             "Invalid value for configuration missing.fields: it must be one of: fail, ignore");
@@ -202,11 +208,7 @@ class MaskPiiConfigTest {
     "'', the keyset is empty",
     "{\"encryptedKeyset\":\"AA\"}, 'the keyset is encrypted by a KMS key: give the URI of that key"
         + " (kek.uri)'",
-    "marker, the keyset is not a Tink keyset in JSON",
-    "${env:PII_KEYSET}, 'the reference to a config provider was not resolved; for ${env:NAME}, set"
-        + " NAME in the worker''s environment, and see that the worker''s allowlist.pattern for"
-        + " that provider, if it has one, does not hide it; for others, check the provider''s path"
-        + " and key'"
+    "marker, the keyset is not a Tink keyset in JSON"
   })
   void aBadKeysetIsRefusedWithoutItsContent(String keyset, String reason) {
     refused("keyset", keyset, reason);
@@ -261,12 +263,6 @@ class MaskPiiConfigTest {
     refusedFile(
         open.toString(),
         "the file '%s' is open to others than its owner; run: chmod 600 %s".formatted(open, open));
-    refusedFile(
-        "/secrets/${env:NAME}.json",
-        "the reference to a config provider was not resolved; for ${env:NAME}, set NAME in the"
-            + " worker's environment, and see that the worker's allowlist.pattern for that"
-            + " provider, if it has one, does not hide it; for others, check the provider's path"
-            + " and key");
   }
 
   @ParameterizedTest
@@ -275,6 +271,36 @@ class MaskPiiConfigTest {
     assertThatThrownBy(() -> new MaskPiiConfig(properties("method", method)))
         .isInstanceOf(ConfigException.class)
         .hasMessage("Invalid value for configuration method: it must be one of: encrypt, hmac");
+  }
+
+  @Test
+  void aWrongMethodIsNoErrorOfTheKeyset() {
+    for (String keyset :
+        List.of(TestKeysets.golden(), TestKeysets.derivingJson(), TestKeysets.hmacJson())) {
+      assertThat(errors(properties("method", "other", "keyset", keyset)))
+          .isEqualTo(
+              Map.of("method", List.of(INVALID + "method: it must be one of: encrypt, hmac")));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fields, ${env:FIELDS}",
+    "fields, 'id,user.${file:/x:field}'",
+    "domains, ip=${env:DOMAIN}",
+    "missing.fields, ${env:MISSING}",
+    "method, ${env:METHOD}",
+    "max.length, ${env:LENGTH}",
+    "keyset, ${env:PII_KEYSET}",
+    "keyset.file, /secrets/${env:NAME}.json",
+    "kek.uri, ${env:KEK}"
+  })
+  void aReferenceThatIsNotResolvedIsToldOnceAndAtItsKey(String key, String value) {
+    Map<String, String> properties =
+        key.equals("keyset.file") ? withFile(value) : properties(key, value);
+    String message = INVALID + key + ": " + UNRESOLVED;
+    assertThatThrownBy(() -> new MaskPiiConfig(properties)).hasMessage(message).hasNoCause();
+    assertThat(errors(properties)).isEqualTo(Map.of(key, List.of(message)));
   }
 
   @Test
@@ -342,13 +368,6 @@ class MaskPiiConfigTest {
         "the keyset cannot be decrypted with the KMS key 'test-kms://forbidden' (DeniedException):"
             + " check that the KMS can be reached, that the key exists and is enabled, and that the"
             + " credentials of this process may use it");
-    refused(
-        properties("keyset", encrypted, "kek.uri", "${env:KEK}"),
-        "kek.uri",
-        "the reference to a config provider was not resolved; for ${env:NAME}, set NAME in the"
-            + " worker's environment, and see that the worker's allowlist.pattern for that"
-            + " provider, if it has one, does not hide it; for others, check the provider's path"
-            + " and key");
   }
 
   @ParameterizedTest
