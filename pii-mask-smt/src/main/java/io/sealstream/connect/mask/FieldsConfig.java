@@ -64,7 +64,8 @@ final class FieldsConfig {
         .define(
             FIELDS,
             ConfigDef.Type.LIST,
-            ConfigDef.NO_DEFAULT_VALUE,
+            // Not Kafka's "no default": that takes null for a value.
+            null,
             validator(FieldsConfig::checkFields, "paths of fields"),
             Importance.HIGH,
             fields
@@ -74,7 +75,8 @@ final class FieldsConfig {
             GROUP,
             1,
             Width.LONG,
-            "Fields")
+            "Fields",
+            recommender(FieldsConfig::checkIsGiven))
         .define(
             DOMAINS,
             ConfigDef.Type.LIST,
@@ -105,6 +107,12 @@ final class FieldsConfig {
             Width.SHORT,
             "Missing fields",
             recommender(FAIL, IGNORE));
+  }
+
+  private static void checkIsGiven(Map<String, Object> all) {
+    if (all.get(FIELDS) == null) {
+      parsePaths(FIELDS, List.of());
+    }
   }
 
   private static void checkFields(String name, Object value) {

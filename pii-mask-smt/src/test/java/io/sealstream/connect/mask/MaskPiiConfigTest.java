@@ -104,10 +104,15 @@ class MaskPiiConfigTest {
   void fieldsAreRequired() {
     Map<String, String> none = properties();
     none.remove("fields");
-    assertThatThrownBy(() -> new MaskPiiConfig(none))
-        .isInstanceOf(ConfigException.class)
-        .hasMessage("Missing required configuration \"fields\" which has no default value.");
-    refused("fields", "", "name at least one field");
+    String message = INVALID + "fields: name at least one field";
+    for (Map<String, String> properties :
+        List.of(none, properties("fields", null), properties("fields", ""))) {
+      assertThatThrownBy(() -> new MaskPiiConfig(properties))
+          .isInstanceOf(ConfigException.class)
+          .hasMessage(message)
+          .hasNoCause();
+      assertThat(errors(properties)).isEqualTo(Map.of("fields", List.of(message)));
+    }
   }
 
   @Test
@@ -432,10 +437,6 @@ class MaskPiiConfigTest {
     properties.put("domains", null);
     assertThat(errors(properties)).isEmpty();
     assertThat(new MaskPiiConfig(properties).maxLength()).isEqualTo(Integer.MAX_VALUE);
-    properties.put("fields", null);
-    assertThatThrownBy(() -> new MaskPiiConfig(properties))
-        .isInstanceOf(ConfigException.class)
-        .hasMessage(INVALID + "fields: name at least one field");
   }
 
   @Test
