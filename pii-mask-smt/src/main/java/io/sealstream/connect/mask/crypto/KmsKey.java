@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Every call is a request to the KMS. Not thread-safe.
  */
 final class KmsKey implements Aead {
+  // Causes may go round in a circle.
+  private static final int MOST_CAUSES = 100;
+
   private final String uri;
   private final Aead key;
   private @Nullable String refusal;
@@ -107,7 +110,7 @@ final class KmsKey implements Aead {
   /** The class of what went wrong first: clients wrap it, and what they say may quote anything. */
   static String rootName(Throwable problem) {
     Throwable root = problem;
-    while (root.getCause() != null) {
+    for (int i = 0; i < MOST_CAUSES && root.getCause() != null; i++) {
       root = root.getCause();
     }
     return root.getClass().getSimpleName();

@@ -6,9 +6,10 @@ import java.util.regex.Pattern;
 /** What of a KMS key's URI may be in a message. */
 final class KmsUri {
   // No user name, password, query or fragment: somebody may have put a secret there, or a keyset
-  // where the URI belongs.
+  // where the URI belongs. No part is longer than a UUID, so that none is a key.
   private static final Pattern HARMLESS =
-      Pattern.compile("[a-z][a-z0-9+.-]*://[A-Za-z0-9:/_.+-]{1,500}");
+      Pattern.compile(
+          "[a-z][a-z0-9+.-]{0,20}://[A-Za-z0-9_-]{1,36}([:/.][A-Za-z0-9_-]{1,36}){0,20}");
 
   // The characters are those of RFC 3986.
   private static final Pattern URI =

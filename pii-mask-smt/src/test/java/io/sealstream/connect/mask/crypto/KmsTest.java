@@ -219,7 +219,8 @@ class KmsTest {
   @ParameterizedTest
   @CsvSource({
     "hcvault://user:secret@vault.example/k, hcvault",
-    "other-kms://key?token=secret, other-kms"
+    "other-kms://key?token=secret, other-kms",
+    "other-kms://000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f, other-kms"
   })
   void aUriThatMayHoldASecretIsNotQuoted(String uri, String scheme) {
     refused(
@@ -245,6 +246,16 @@ class KmsTest {
           () -> Keysets.parse(encrypted(), uri),
           "needs the URI of a KMS key (kek.uri), such as aws-kms://arn:aws:kms:...");
     }
+  }
+
+  @Test
+  @Timeout(60)
+  void causesThatGoRoundInACircleComeToAnEnd() {
+    Exception one = new IllegalStateException("marker");
+    one.initCause(new IllegalArgumentException("marker", one));
+    assertThat(KmsKey.rootName(one)).isIn("IllegalStateException", "IllegalArgumentException");
+    assertThat(KmsKey.rootName(new IllegalStateException(new IOException())))
+        .isEqualTo("IOException");
   }
 
   @Test
