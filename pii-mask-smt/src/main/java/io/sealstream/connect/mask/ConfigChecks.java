@@ -19,10 +19,28 @@ import org.jspecify.annotations.Nullable;
  * runs with all values at hand, and by the constructor.
  */
 final class ConfigChecks {
+  private static final Pattern HARMLESS = Pattern.compile("[^{}\"]{0,100}");
+
+  // Of a key in base64 or in hexadecimal; a UUID has less.
+  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/_-]{40}");
+
   // What a worker leaves in place when a config provider has no such key (KIP-297).
   private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^{}:]+:[^{}]*}");
 
   private ConfigChecks() {}
+
+  /**
+   * Whether a text of the user's may be in a message: somebody may have put a key or a keyset where
+   * something else belongs.
+   */
+  static boolean mayBeQuoted(String text) {
+    return HARMLESS.matcher(text).matches() && !KEY.matcher(text).find();
+  }
+
+  /** The text in quotation marks, or its length. */
+  static String quoted(String text) {
+    return mayBeQuoted(text) ? "'" + text + "'" : "an entry of " + text.length() + " characters";
+  }
 
   /** Without the value, on purpose: Kafka's own three-argument form would print it. */
   static ConfigException invalid(String name, @Nullable String problem) {

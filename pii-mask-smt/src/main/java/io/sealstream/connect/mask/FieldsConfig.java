@@ -2,7 +2,9 @@ package io.sealstream.connect.mask;
 
 import static io.sealstream.connect.mask.ConfigChecks.invalid;
 import static io.sealstream.connect.mask.ConfigChecks.list;
+import static io.sealstream.connect.mask.ConfigChecks.mayBeQuoted;
 import static io.sealstream.connect.mask.ConfigChecks.oneOf;
+import static io.sealstream.connect.mask.ConfigChecks.quoted;
 import static io.sealstream.connect.mask.ConfigChecks.recommender;
 import static io.sealstream.connect.mask.ConfigChecks.validator;
 
@@ -152,19 +154,23 @@ final class FieldsConfig {
 
   private static void checkDistinct(String name, FieldPath one, FieldPath other) {
     if (one.equals(other)) {
-      throw invalid(name, "'" + one + "' is listed twice");
+      throw invalid(name, quoted(one.toString()) + " is listed twice");
     }
     int same = sameSegments(one, other);
     if (same == one.segments().size() || same == other.segments().size()) {
-      throw invalid(name, "'" + one + "' and '" + other + "' overlap; list only one of them");
+      throw invalid(name, both(one, other) + " overlap; list only one of them");
     }
     boolean each = one.segments().get(same) == FieldPath.Each.EACH;
     if (each != (other.segments().get(same) == FieldPath.Each.EACH)) {
       throw invalid(
           name,
-          "'%s' and '%s' overlap: one has [*] where the other has a name; write the same in both"
-              .formatted(one, other));
+          both(one, other)
+              + " overlap: one has [*] where the other has a name; write the same in both");
     }
+  }
+
+  private static String both(FieldPath one, FieldPath other) {
+    return quoted(one.toString()) + " and " + quoted(other.toString());
   }
 
   private static int sameSegments(FieldPath one, FieldPath other) {
@@ -189,7 +195,7 @@ final class FieldsConfig {
       int equals = text.lastIndexOf('=');
       String domain = text.substring(equals + 1).strip();
       if (equals < 0 || domain.isEmpty()) {
-        throw invalid(name, "'" + text + "' is not of the form path=domain");
+        throw invalid(name, quoted(text) + " is not of the form path=domain");
       }
       if (hasControlCharacter(domain)) {
         // Not quoted: a line of a log should not end there.
@@ -197,7 +203,7 @@ final class FieldsConfig {
       }
       FieldPath path = parse(name, text.substring(0, equals).strip());
       if (domains.put(path, domain) != null) {
-        throw invalid(name, "'" + path + "' has two domains");
+        throw invalid(name, quoted(path.toString()) + " has two domains");
       }
     }
     return domains;
@@ -223,7 +229,7 @@ final class FieldsConfig {
       List<FieldPath> paths, Map<FieldPath, String> domains) {
     for (FieldPath path : domains.keySet()) {
       if (!paths.contains(path)) {
-        throw invalid(DOMAINS, "'" + path + "' is not among the " + FIELDS);
+        throw invalid(DOMAINS, quoted(path.toString()) + " is not among the " + FIELDS);
       }
     }
     List<ConfiguredField> fields = new ArrayList<>();
@@ -257,7 +263,7 @@ final class FieldsConfig {
     try {
       return FieldPath.parse(path);
     } catch (IllegalArgumentException e) {
-      throw invalid(name, e.getMessage());
+      throw invalid(name, mayBeQuoted(path) ? e.getMessage() : quoted(path) + " is not a path");
     }
   }
 }

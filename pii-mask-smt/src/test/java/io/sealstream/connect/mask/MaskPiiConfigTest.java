@@ -145,6 +145,45 @@ class MaskPiiConfigTest {
   }
 
   @Test
+  void whatMayBeAKeyIsNotQuotedAsAPathOrADomain() {
+    String key = TestKeysets.GOLDEN_KEY_TEXT;
+    int length = key.length();
+    refused("fields", key + "," + key, "an entry of " + length + " characters is listed twice");
+    refused(
+        "fields",
+        key + "," + key + ".x",
+        "an entry of %d characters and an entry of %d characters overlap; list only one of them"
+            .formatted(length, length + 2));
+    refused("fields", key + "..a", "an entry of " + (length + 3) + " characters is not a path");
+    refused("fields", "{\"key\":[{", "an entry of 9 characters is not a path");
+    refused(
+        "domains",
+        key + "==",
+        "an entry of " + (length + 2) + " characters is not of the form path=domain");
+    refused("domains", key + "=x", "an entry of " + length + " characters is not among the fields");
+    refused(
+        "domains",
+        key + "=x," + key + "=y",
+        "an entry of " + length + " characters has two domains");
+  }
+
+  @Test
+  void aKeysetInTheWrongPlaceIsNotQuoted() throws Exception {
+    for (String key : MaskPiiConfig.definition().names()) {
+      if (key.equals("keyset")) {
+        continue;
+      }
+      String keyset = TestKeysets.golden();
+      for (String text : List.of(keyset, TestKeysets.GOLDEN_KEY_TEXT + "==")) {
+        assertThat(errors(properties(key, text)).toString())
+            .as(key)
+            .doesNotContain(TestKeysets.GOLDEN_KEY_TEXT)
+            .doesNotContain("primaryKeyId");
+      }
+    }
+  }
+
+  @Test
   void namesMustBeUnicode() {
     refused(
         "fields",

@@ -276,6 +276,7 @@ class TransformsTellNothingTest {
     refused("no name that could be the domain", properties("fields", "[*]"));
     refused("a name that is no domain", properties("fields", "a\u0001b"));
     refusedByMaskPii("the length", properties("fields", "ip", "max.length", "0"));
+    refusedByMaskPii("no length", properties("fields", "ip", "max.length", Markers.CLEAR));
     refusedByMaskPii("the method", properties("fields", "ip", "method", Markers.CLEAR));
     Map<String, String> none = properties("fields", "ip");
     none.remove("fields");
