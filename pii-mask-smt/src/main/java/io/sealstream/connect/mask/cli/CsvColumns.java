@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /**
  * Changes columns of CSV from standard input to standard output, record by record, and keeps the
- * others. Null stays null. It ends at the first value that cannot be changed; the records before it
- * are written then.
+ * others, each as soon as no more input is waiting. Null stays null. It ends at the first value
+ * that cannot be changed; the records before it are written then.
  */
 final class CsvColumns {
   private final Streams streams;
@@ -33,9 +33,9 @@ final class CsvColumns {
    * @throws Failure with the place of the first record that is not right
    */
   void change() throws Failure, IOException {
-    CsvInput input = new CsvInput(streams.in(), delimiter);
-    Map<Integer, String> columns = find(input.header());
     CsvOutput output = new CsvOutput(streams.out(), delimiter);
+    CsvInput input = new CsvInput(new FlushingInput(streams.in(), output::flush), delimiter);
+    Map<Integer, String> columns = find(input.header());
     Streams.flushAfter(() -> changeAll(input, columns, output), output::flush);
   }
 

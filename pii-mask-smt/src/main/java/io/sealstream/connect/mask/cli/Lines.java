@@ -38,16 +38,15 @@ final class Lines {
   private void changeAll(TextChange change) throws Failure, IOException {
     // Latin-1 keeps the bytes
     BufferedReader input =
-        new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.ISO_8859_1));
+        new BufferedReader(
+            new InputStreamReader(
+                new FlushingInput(streams.in(), streams::flush), StandardCharsets.ISO_8859_1));
     String line;
     for (long number = 1; (line = readLine(input)) != null; number++) {
       if (number == 1 && line.startsWith(BYTE_ORDER_MARK)) {
         line = line.substring(BYTE_ORDER_MARK.length());
       }
       streams.println(line.isEmpty() ? "" : change(change, line, number));
-      if (!input.ready()) {
-        streams.flush();
-      }
     }
   }
 
