@@ -21,18 +21,21 @@ final class CsvOptions {
   @Option(
       names = "--delimiter",
       paramLabel = "CHAR",
-      defaultValue = ",",
       description = "What stands between CSV fields: one ASCII character, or 'tab'. Default: ','.")
-  private String delimiter = ",";
+  private @Nullable String delimiter;
 
   boolean isCsv() {
     return csv;
   }
 
+  boolean isDelimiterGiven() {
+    return delimiter != null;
+  }
+
   char delimiter() {
-    char character =
-        delimiter.equals("tab") ? '\t' : delimiter.isEmpty() ? '"' : delimiter.charAt(0);
-    boolean isOne = delimiter.equals("tab") || delimiter.length() == 1;
+    String given = delimiter == null ? "," : delimiter;
+    char character = given.equals("tab") ? '\t' : given.isEmpty() ? '"' : given.charAt(0);
+    boolean isOne = given.equals("tab") || given.length() == 1;
     if (!isOne || character > '~' || "\"\r\n".indexOf(character) >= 0) {
       throw Usage.of(command)
           .wrong(

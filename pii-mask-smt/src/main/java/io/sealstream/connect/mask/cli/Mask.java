@@ -52,6 +52,7 @@ final class Mask implements Callable<Integer> {
       new CsvColumns(streams, delimiter, changes(domains)).change();
     } else {
       usage.check(columns.isEmpty(), "--column needs --csv");
+      usage.check(!csv.isDelimiterGiven(), "--delimiter needs --csv");
       new Lines(streams)
           .change(change(usage.given(domain, "--domain or --csv is needed"), keysets.read()));
     }

@@ -74,6 +74,7 @@ final class Unmask implements Callable<Integer> {
       unmaskColumns(usage, unmasking);
     } else {
       usage.check(columns.isEmpty(), "--column needs --csv or --jdbc-url");
+      usage.check(!csv.isDelimiterGiven(), "--delimiter needs --csv or --jdbc-url");
       usage.check(!database.isAnyGiven() && select.isEmpty(), "a table needs --jdbc-url");
       unmaskLines(usage.given(domain, "--domain, --csv or --jdbc-url is needed"), unmasking);
     }

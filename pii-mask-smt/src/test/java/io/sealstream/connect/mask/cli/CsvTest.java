@@ -164,8 +164,11 @@ class CsvTest {
     run("mask", "", "--column", "ip", "--domain", "ip")
         .refusedWith(
             "--domain is for lines; with --csv give --column NAME=DOMAIN; see pii mask --help");
-    run("unmask", "", "--column", "ip", "--table", "t")
-        .refusedWith("--csv excludes the options for a table; see pii unmask --help");
+    for (String option :
+        new String[] {"--jdbc-url", "--user", "--password-file", "--select", "--table"}) {
+      run("unmask", "", "--column", "ip", option, "x")
+          .refusedWith("--csv excludes the options for a table; see pii unmask --help");
+    }
   }
 
   private void broken(String input, String message) {

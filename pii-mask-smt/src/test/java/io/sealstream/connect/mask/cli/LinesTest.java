@@ -164,8 +164,12 @@ class LinesTest {
     run("mask", "", "--column", "ip").refusedWith("--column needs --csv; see pii mask --help");
     run("unmask", "", "--column", "ip")
         .refusedWith("--column needs --csv or --jdbc-url; see pii unmask --help");
-    run("unmask", "", "--table", "t")
-        .refusedWith("a table needs --jdbc-url; see pii unmask --help");
+    run("mask", "", "--delimiter", ",").refusedWith("--delimiter needs --csv; see pii mask --help");
+    run("unmask", "", "--delimiter", ",")
+        .refusedWith("--delimiter needs --csv or --jdbc-url; see pii unmask --help");
+    for (String option : new String[] {"--user", "--password-file", "--select", "--table"}) {
+      run("unmask", "", option, "x").refusedWith("a table needs --jdbc-url; see pii unmask --help");
+    }
     run("unmask", "", "--on-undecryptable", "drop")
         .refusedWith(
             "Invalid value for option '--on-undecryptable': expected fail or pass; see pii unmask"
