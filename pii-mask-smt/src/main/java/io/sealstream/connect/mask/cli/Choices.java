@@ -23,8 +23,8 @@ final class Choices {
         return constant;
       }
     }
-    throw new TypeConversionException(
-        "expected "
+    throw new NoChoice(
+        "takes "
             + Arrays.stream(type.getEnumConstants())
                 .map(Choices::name)
                 .collect(Collectors.joining(" or ")));
@@ -41,6 +41,15 @@ final class Choices {
     @Override
     public Undecryptable convert(String text) {
       return parse(Undecryptable.class, text);
+    }
+  }
+
+  /** A value is none of the choices; the message lists them and not the value. */
+  static final class NoChoice extends TypeConversionException {
+    private static final long serialVersionUID = 1L;
+
+    NoChoice(String message) {
+      super(message);
     }
   }
 }

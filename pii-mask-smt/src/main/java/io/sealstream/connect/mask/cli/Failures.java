@@ -4,7 +4,6 @@ import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what a command throws into one line on standard error and an exit code. */
 final class Failures {
@@ -37,7 +36,10 @@ final class Failures {
     CommandLine command = failure.getCommandLine();
     print(
         command,
-        describe(failure) + "; see " + command.getCommandSpec().qualifiedName() + " --help");
+        WrongUsage.describe(failure)
+            + "; see "
+            + command.getCommandSpec().qualifiedName()
+            + " --help");
     return CommandLine.ExitCode.USAGE;
   }
 
@@ -58,19 +60,6 @@ final class Failures {
     }
     // Not its message: what an unforeseen failure says may hold what was being worked on.
     return "unexpected failure (" + failure.getClass().getSimpleName() + ")";
-  }
-
-  private static String describe(ParameterException failure) {
-    if (failure instanceof UnmatchedArgumentException unmatched) {
-      String first = unmatched.getUnmatched().get(0);
-      // Only a name is repeated: what else stands there may be a value that belongs on standard
-      // input.
-      return first.startsWith("--")
-          ? "unknown option " + first.replaceFirst("=.*", "")
-          : "an argument is neither an option nor a command";
-    }
-    // One line, whatever picocli lists.
-    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("wrong usage");
   }
 
   /** A failure with a message that is safe to show. */

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options of a command that reads a keyset, and what it does with it. */
@@ -91,11 +90,8 @@ final class KeysetOptions {
     } catch (KeysetException e) {
       throw failure(e);
     } catch (IllegalArgumentException e) {
-      if (command == null) {
-        throw e;
-      }
       // The one argument is the domain, and the message says what is wrong with it.
-      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()));
+      throw Usage.of(command).wrong(String.valueOf(e.getMessage()));
     }
   }
 

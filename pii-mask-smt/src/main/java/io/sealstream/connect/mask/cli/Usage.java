@@ -40,7 +40,7 @@ final class Usage {
   }
 
   ParameterException wrong(String message) {
-    return new ParameterException(command.commandLine(), message);
+    return new WrongUsage.Refusal(command.commandLine(), message);
   }
 
   /** Says something that is no result, on standard error. */

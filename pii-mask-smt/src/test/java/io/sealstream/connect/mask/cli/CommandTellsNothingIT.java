@@ -141,11 +141,11 @@ class CommandTellsNothingIT {
     fails("", "mask", "--keyset-file", aesSiv, "--csv", "--column", "=ip");
     fails("", "mask", "--keyset-file", aesSiv, "--csv", "--column", "ip", "--column", "ip");
     fails("", "mask", "--keyset-file", aesSiv, "--csv", "--column", "ip", "--delimiter", "ab");
-    errors.add("a domain without picocli", () -> domainWithoutPicocli());
-  }
-
-  private static void domainWithoutPicocli() throws Exception {
-    new KeysetOptions().cipher(Keysets.parse(Markers.aesSiv()), "");
+    fails("", "mask", "--keyset-file", aesSiv, "--csv=" + Markers.CLEAR);
+    fails("", "mask", "--domain", "--keyset-file=" + Markers.CLEAR);
+    fails("", "mask", "--domain", Markers.CLEAR, "--domain", Markers.CLEAR);
+    fails("", "rewrap", "--keyset-file", aesSiv, "--batch-size", Markers.CLEAR);
+    fails("", "keyset", "enable", "--keyset-file", aesSiv, "--key-id", Markers.CLEAR);
   }
 
   private void keysetFiles() throws Exception {

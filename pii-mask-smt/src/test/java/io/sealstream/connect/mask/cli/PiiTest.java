@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What all commands have in common: help, wrong usage, streams that break. */
@@ -99,13 +100,11 @@ class PiiTest {
 
   @Test
   void wrongUsageIsOneLineAndExitsWith2() {
-    new PiiRun().run("").refusedWith("Missing required subcommand; see pii --help");
-    new PiiRun()
-        .run("", "keyset")
-        .refusedWith("Missing required subcommand; see pii keyset --help");
+    new PiiRun().run("").refusedWith("a command is missing; see pii --help");
+    new PiiRun().run("", "keyset").refusedWith("a command is missing; see pii keyset --help");
     new PiiRun()
         .run("", "unmask", "--domain", "ip")
-        .refusedWith("Missing required option: '--keyset-file=FILE'; see pii unmask --help");
+        .refusedWith("missing: --keyset-file=FILE; see pii unmask --help");
     new PiiRun()
         .run("", "lookup", "--keyset-file", keyset, "--domain", "")
         .refusedWith("the domain is empty; see pii lookup --help");
@@ -114,20 +113,48 @@ class PiiTest {
         .refusedWith("the domain has a control character; see pii mask --help");
   }
 
-  @Test
-  void whatMayBeAValueIsNotRepeated() {
-    new PiiRun()
-        .run("", "mask", "--keyset-file", keyset, "--domain", "ip", "203.0.113.7")
-        .refusedWith("an argument is neither an option nor a command; see pii mask --help");
-    new PiiRun()
-        .run("", "mask", "--keyset-file", keyset, "--domain", "ip", "--value=203.0.113.7")
-        .refusedWith("unknown option --value; see pii mask --help");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mask --keyset-file k marker | an argument is neither an option nor a command",
+        "mask --keyset-file k -xmarker | an argument is neither an option nor a command",
+        "mask --keyset-file k --{marker:1} | an argument is neither an option nor a command",
+        "mask --keyset-file k --Marker | an argument is neither an option nor a command",
+        "mask --keyset-file k --value=marker | unknown option --value",
+        "marker | an argument is neither an option nor a command",
+        "mask --keyset-file k --csv=marker | --csv takes no value",
+        "mask --keyset-file k --help=marker | --help takes no value",
+        "mask --domain --keyset-file=marker | missing: --domain=NAME",
+        "mask --keyset-file marker --domain | missing: --domain=NAME",
+        "mask --keyset-file k --domain marker --domain marker2 | --domain is there twice",
+        "unmask --on-undecryptable marker | --on-undecryptable takes fail or pass",
+        "keyset create --kind marker | --kind takes aes-siv or deriving or hmac",
+        "keyset disable --keyset-file k --key-id marker --out o | --key-id takes a whole number",
+        "keyset disable --keyset-file marker | missing: --key-id=N, --out=FILE",
+        "rewrap --keyset-file k --batch-size marker | --batch-size takes a whole number",
+        "rewrap --keyset-file k --batch-size=99999999999 | --batch-size takes a whole number",
+        "rewrap --keyset-file k --dry-run=marker | --dry-run takes no value",
+        "keyset marker | an argument is neither an option nor a command"
+      })
+  void wrongUsageRepeatsNoValue(String arguments, String message) {
+    Result result = new PiiRun().run("", (Object[]) arguments.split(" "));
+    assertThat(result.err()).startsWith("pii: " + message + "; see pii ").hasLineCount(1);
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err() + result.out()).doesNotContainIgnoringCase("marker");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"marker\":1}", " {\"marker\":1}", "mar\nker", "mar\rker"})
   void aKeysetInPlaceOfItsNameIsNotRepeated(String keys) {
     aNameIsNotRepeated(keys);
+  }
+
+  @Test
+  void aNameThatNoFileCanHaveIsNotRepeated() {
+    new PiiRun()
+        .run("", "keyset", "info", "--keyset-file", "mar\0ker")
+        .refusedWith("--keyset-file has a value that cannot be used; see pii keyset info --help");
   }
 
   @Test
@@ -155,7 +182,7 @@ class PiiTest {
     Path file = Files.writeString(folder.resolve("arguments"), "--help");
     new PiiRun()
         .run("", "mask", "@" + file)
-        .refusedWith("Missing required option: '--keyset-file=FILE'; see pii mask --help");
+        .refusedWith("missing: --keyset-file=FILE; see pii mask --help");
   }
 
   @Test
