@@ -79,8 +79,11 @@ final class Rewrapper {
       long left = total.changedMeanwhile();
       for (int passes = 1; left > 0 && passes < MOST_PASSES; passes++) {
         Tally again = new Tally();
-        pass(again, false);
-        total.addAgain(again);
+        try {
+          pass(again, false);
+        } finally {
+          total.addAgain(again);
+        }
         left = again.changedMeanwhile();
       }
       if (left > 0) {
@@ -93,9 +96,10 @@ final class Rewrapper {
       }
       return total;
     } catch (SQLException e) {
-      throw withCount(SqlFailures.of(e), total);
+      // The batch is not counted whose commit was sent, and not answered.
+      throw withCount(SqlFailures.of(e), "at least ", total);
     } catch (Failure e) {
-      throw withCount(e, total);
+      throw withCount(e, "", total);
     }
   }
 
@@ -111,12 +115,13 @@ final class Rewrapper {
     }
   }
 
-  private Failure withCount(Failure failure, Tally total) {
+  private Failure withCount(Failure failure, String least, Tally total) {
     if (settings.dryRun()) {
       return failure;
     }
     return new Failure(
-        "%s; rows rewrapped before that: %,d".formatted(failure.getMessage(), total.rewrapped()));
+        "%s; rows rewrapped in this run: %s%,d"
+            .formatted(failure.getMessage(), least, total.rewrapped()));
   }
 
   /**

@@ -73,7 +73,7 @@ final class Tally {
     return dryRun
         ? "dry run: %,d rows looked at, %,d would be rewrapped, %,d unchanged%s"
             .formatted(lookedAt, rewrapped, unchanged, undecrypted)
-        : "%,d rows looked at, %,d rewrapped, %,d unchanged, %,d changed meanwhile%s"
+        : "%,d rows looked at, %,d rewrapped in this run, %,d unchanged, %,d changed meanwhile%s"
             .formatted(lookedAt, rewrapped, unchanged, changedMeanwhile, undecrypted);
   }
 }

@@ -79,10 +79,12 @@ final class PiiProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** As {@code kill -9}. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly();
-    assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+  /** Sends a signal, such as INT for Ctrl-C, and waits for the end. */
+  Result signal(String name) throws Exception {
+    int sent =
+        new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).inheritIO().start().waitFor();
+    assertThat(sent).isZero();
+    return result();
   }
 
   Result result() throws Exception {

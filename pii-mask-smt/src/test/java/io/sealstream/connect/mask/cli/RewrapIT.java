@@ -21,7 +21,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code pii rewrap} against a real server. */
 @Timeout(120)
@@ -90,8 +91,8 @@ class RewrapIT {
       run(rows, "--column", "ip", "--column", "device=device_id")
           .printed(
               rows == 4
-                  ? "25 rows looked at, 25 rewrapped, 0 unchanged, 0 changed meanwhile\n"
-                  : "25 rows looked at, 0 rewrapped, 25 unchanged, 0 changed meanwhile\n");
+                  ? "25 rows looked at, 25 rewrapped in this run, 0 unchanged, 0 changed meanwhile\n"
+                  : "25 rows looked at, 0 rewrapped in this run, 25 unchanged, 0 changed meanwhile\n");
     }
 
     List<String> expected = new ArrayList<>();
@@ -128,12 +129,12 @@ class RewrapIT {
         .isEqualTo(
             new Result(
                 0,
-                "10 rows looked at, 10 rewrapped, 0 unchanged, 0 changed meanwhile\n",
+                "10 rows looked at, 10 rewrapped in this run, 0 unchanged, 0 changed meanwhile\n",
                 "pii: warning: no index of the table t begins with a,b, so each batch reads the"
                     + " whole table\n"));
     server.execute("CREATE INDEX ON t (a, b, ip)");
     run(3, "--column", "ip", "--key", "a,b")
-        .printed("10 rows looked at, 0 rewrapped, 10 unchanged, 0 changed meanwhile\n");
+        .printed("10 rows looked at, 0 rewrapped in this run, 10 unchanged, 0 changed meanwhile\n");
     server.execute("INSERT INTO t VALUES (NULL, 99, NULL)");
     run(3, "--column", "ip", "--key", "a,b")
         .failedWith("--key a,b does not do: it is null in some rows");
@@ -149,7 +150,7 @@ class RewrapIT {
         "INSERT INTO t VALUES (1, '%s')".formatted(oldIp.encrypt("x")),
         "INSERT INTO another.t VALUES (1, '%s')".formatted(oldIp.encrypt("y")));
     run(3, "--column", "ip")
-        .printed("1 rows looked at, 1 rewrapped, 0 unchanged, 0 changed meanwhile\n");
+        .printed("1 rows looked at, 1 rewrapped in this run, 0 unchanged, 0 changed meanwhile\n");
     assertThat(server.query("SELECT ip FROM another.t")).containsExactly(oldIp.encrypt("y"));
   }
 
@@ -170,12 +171,12 @@ class RewrapIT {
     server.execute("UPDATE t SET ip = '%s' WHERE id IN (2, 9)".formatted(newIp.encrypt("done")));
 
     findsRow8(run(3, "--column", "ip", "--dry-run"), "");
-    findsRow8(run(3, "--column", "ip"), "; rows rewrapped before that: 6");
+    findsRow8(run(3, "--column", "ip"), "; rows rewrapped in this run: 6");
     assertThat(idsUnderThePrimaryKey()).containsExactly("1", "2", "3", "4", "5", "6", "7", "9");
 
     run(3, "--column", "ip", "--on-undecryptable", "pass")
         .printed(
-            "10 rows looked at, 1 rewrapped, 9 unchanged, 0 changed meanwhile; values that did not"
+            "10 rows looked at, 1 rewrapped in this run, 9 unchanged, 0 changed meanwhile; values that did not"
                 + " decrypt and stay as they are: 1\n");
     assertThat(idsUnderThePrimaryKey()).hasSize(9);
     assertThat(server.query("SELECT ip FROM t WHERE id = 8")).containsExactly("marker!");
@@ -210,7 +211,7 @@ class RewrapIT {
             });
 
     assertThat(tally.summary(false))
-        .isEqualTo("10 rows looked at, 8 rewrapped, 0 unchanged, 3 changed meanwhile");
+        .isEqualTo("10 rows looked at, 8 rewrapped in this run, 0 unchanged, 3 changed meanwhile");
     assertThat(idsUnderThePrimaryKey()).hasSize(9);
     assertThat(server.query("SELECT ip FROM t WHERE id IN (4, 5)"))
         .containsOnly(newIp.encrypt("changed"));
@@ -231,9 +232,32 @@ class RewrapIT {
                                 .formatted(encrypt(oldIp, "x" + times.incrementAndGet())))))
         .withMessage(
             "rows changed each time between reading and writing them: 1; run it again; rows"
-                + " rewrapped before that: 1");
+                + " rewrapped in this run: 1");
     assertThat(server.query("SELECT ip FROM t WHERE id = 1"))
         .containsExactly(oldIp.encrypt("x" + times.get()));
+  }
+
+  @Test
+  void whatALaterLookRewrappedCountsAlsoWhenItFails() throws Exception {
+    fill(3);
+    AtomicInteger batches = new AtomicInteger();
+    assertThatExceptionOfType(Failure.class)
+        .isThrownBy(
+            () ->
+                rewrap(
+                    1,
+                    () -> {
+                      switch (batches.incrementAndGet()) {
+                        case 1 ->
+                            server(
+                                "UPDATE t SET ip = '%s' WHERE id = 1"
+                                    .formatted(encrypt(oldIp, "changed")));
+                        case 3 -> server("UPDATE t SET ip = 'marker!' WHERE id = 2");
+                        default -> {}
+                      }
+                    }))
+        .withMessageStartingWith("the value of column 'ip' is not base64")
+        .withMessageEndingWith("; rows rewrapped in this run: 3");
   }
 
   @Test
@@ -248,7 +272,7 @@ class RewrapIT {
         "CREATE TRIGGER deadlock_once BEFORE UPDATE ON t FOR EACH ROW"
             + " EXECUTE FUNCTION deadlock_once()");
     run(3, "--column", "ip")
-        .printed("10 rows looked at, 10 rewrapped, 0 unchanged, 0 changed meanwhile\n");
+        .printed("10 rows looked at, 10 rewrapped in this run, 0 unchanged, 0 changed meanwhile\n");
     assertThat(idsUnderThePrimaryKey()).hasSize(10);
   }
 
@@ -264,7 +288,7 @@ class RewrapIT {
         .failedWith(
             "rows that are still under another key: 3; perhaps a trigger or a rule of the table puts"
                 + " old values back, a policy hides rows, tables inherit from it, or something still"
-                + " encrypts with the old keyset; rows rewrapped before that: 9");
+                + " encrypts with the old keyset; rows rewrapped in this run: 9");
     assertThat(idsUnderThePrimaryKey()).hasSize(6);
   }
 
@@ -275,7 +299,7 @@ class RewrapIT {
         "CREATE TABLE child (PRIMARY KEY (id)) INHERITS (t)",
         "INSERT INTO child SELECT id + 10, ip FROM t");
     run(3, "--column", "ip")
-        .printed("20 rows looked at, 20 rewrapped, 0 unchanged, 0 changed meanwhile\n");
+        .printed("20 rows looked at, 20 rewrapped in this run, 0 unchanged, 0 changed meanwhile\n");
 
     server.execute("DELETE FROM child", "INSERT INTO child SELECT * FROM ONLY t");
     run(3, "--column", "ip")
@@ -294,7 +318,7 @@ class RewrapIT {
         "CREATE TABLE t2 PARTITION OF t FOR VALUES FROM (5) TO (100)",
         "INSERT INTO t SELECT n, '%s' FROM generate_series(1, 10) n".formatted(oldIp.encrypt("x")));
     run(3, "--column", "ip")
-        .printed("10 rows looked at, 10 rewrapped, 0 unchanged, 0 changed meanwhile\n");
+        .printed("10 rows looked at, 10 rewrapped in this run, 0 unchanged, 0 changed meanwhile\n");
   }
 
   @Test
@@ -304,7 +328,7 @@ class RewrapIT {
     run(3, "--column", "ip")
         .failedWith(
             "the database refuses a value: a constraint of the table forbids it (SQLState 23514);"
-                + " rows rewrapped before that: 0");
+                + " rows rewrapped in this run: at least 0");
     assertThat(idsUnderThePrimaryKey()).isEmpty();
   }
 
@@ -332,7 +356,7 @@ class RewrapIT {
             "t",
             "--column",
             "ip")
-        .printed("2 rows looked at, 0 rewrapped, 2 unchanged, 0 changed meanwhile\n");
+        .printed("2 rows looked at, 0 rewrapped in this run, 2 unchanged, 0 changed meanwhile\n");
   }
 
   @Test
@@ -344,10 +368,46 @@ class RewrapIT {
     run(0, "--column", "n").refusedWith("--batch-size must be 1 to 100000; see pii rewrap --help");
   }
 
-  @Test
-  void aRunThatIsKilledIsContinuedAndLosesNothing() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"KILL,137", "TERM,143", "INT,130"})
+  void aRunThatIsInterruptedIsContinuedAndLosesNothing(String signal, int exitCode)
+      throws Exception {
     int rows = 50_000;
     fill(rows);
+    try (PiiProcess process = rewrapProcess(folder)) {
+      long done = 0;
+      while (done == 0 && process.isAlive()) {
+        done = done();
+      }
+      String shown = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
+      assertThat(process.signal(signal)).isEqualTo(new PiiProcess.Result(exitCode, "", ""));
+      assertThat(shown).contains("rewrap").doesNotContain(PostgresServer.PASSWORD);
+    }
+    assertThat(awaitEndOfConnections()).isEmpty();
+    long done = done();
+    assertThat(done).isBetween(1L, rows - 1L);
+    assertThat(done % 200).as("whole batches only").isZero();
+
+    try (PiiProcess process = rewrapProcess(Files.createDirectory(folder.resolve("again")))) {
+      assertThat(process.result())
+          .isEqualTo(
+              new PiiProcess.Result(
+                  0,
+                  "50,000 rows looked at, %,d rewrapped in this run, %,d unchanged, 0 changed meanwhile\n"
+                      .formatted(rows - done, done),
+                  ""));
+    }
+    assertThat(done()).isEqualTo(rows);
+    List<String> ids = new ArrayList<>();
+    for (String row : server.query("SELECT id, ip FROM t")) {
+      String[] parts = row.split("\\|");
+      assertThat(newIp.decrypt(parts[1])).isEqualTo("ip" + parts[0]);
+      ids.add(parts[0]);
+    }
+    assertThat(ids).hasSize(rows).doesNotHaveDuplicates();
+  }
+
+  private PiiProcess rewrapProcess(Path streams) throws Exception {
     List<String> command =
         PiiProcess.launcherWith(
             "rewrap",
@@ -363,43 +423,8 @@ class RewrapIT {
             "ip",
             "--batch-size",
             "200");
-    Map<String, String> environment = Map.of("PII_JDBC_PASSWORD", PostgresServer.PASSWORD);
-    try (PiiProcess process = PiiProcess.start(folder, "", environment, command)) {
-      long done = 0;
-      while (done == 0 && process.isAlive()) {
-        done = done();
-      }
-      String shown = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
-      process.kill();
-      assertThat(shown).contains("rewrap").doesNotContain(PostgresServer.PASSWORD);
-    }
-    Set<String> left = awaitEndOfConnections();
-    assertThat(left).isEmpty();
-    long done = done();
-    assertThat(done).isBetween(1L, rows - 1L);
-    assertThat(done % 200).as("whole batches only").isZero();
-
-    Path again = Files.createDirectory(folder.resolve("again"));
-    PiiProcess.Result result;
-    try (PiiProcess process = PiiProcess.start(again, "", environment, command)) {
-      result = process.result();
-    }
-
-    assertThat(result)
-        .isEqualTo(
-            new PiiProcess.Result(
-                0,
-                "50,000 rows looked at, %,d rewrapped, %,d unchanged, 0 changed meanwhile\n"
-                    .formatted(rows - done, done),
-                ""));
-    assertThat(done()).isEqualTo(rows);
-    Set<String> values = new HashSet<>();
-    for (String row : server.query("SELECT id, ip FROM t")) {
-      String[] parts = row.split("\\|");
-      assertThat(newIp.decrypt(parts[1])).isEqualTo("ip" + parts[0]);
-      values.add(parts[0]);
-    }
-    assertThat(values).hasSize(rows);
+    return PiiProcess.start(
+        streams, "", Map.of("PII_JDBC_PASSWORD", PostgresServer.PASSWORD), command);
   }
 
   /** A table of so many rows under the old key. */
