@@ -77,11 +77,11 @@ final class KeysetOptions {
 
   /** A failure whose subject is the file. */
   Failure failure(String verbPhrase) {
-    return new Failure("the keyset file " + FileNames.quoted(file) + " " + verbPhrase);
+    return KeysetFailures.of(file, verbPhrase);
   }
 
   private Failure failure(KeysetException e) {
-    return failure(String.valueOf(e.getMessage()));
+    return KeysetFailures.of(file, e, KekOption.NAME);
   }
 
   private <T> T ofDomain(FromKeyset<T> from) throws Failure {

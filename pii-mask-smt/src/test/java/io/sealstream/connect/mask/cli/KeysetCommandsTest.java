@@ -218,11 +218,35 @@ class KeysetCommandsTest {
     new PiiRun()
         .run("x", "mask", "--keyset-file", promoted, "--kek-uri", TestKms.KEY, "--domain", "ip")
         .printed(KeysetFiles.read(out, TestKms.KEY).cipher("ip").encrypt("x") + "\n");
-    Result without = new PiiRun().run("x", "mask", "--keyset-file", promoted, "--domain", "ip");
-    assertThat(without.exitCode()).isEqualTo(1);
-    assertThat(without.err())
-        .startsWith("pii: the keyset file '" + promoted + "' is encrypted by a KMS key")
-        .hasLineCount(1);
+  }
+
+  @Test
+  void whatIsWrongWithTheKmsKeyIsToldInTheCommandsOwnWords() throws Exception {
+    keyset("create", "--kek-uri", TestKms.KEY, "--out", out);
+    keyset("info", "--keyset-file", out)
+        .failedWith(
+            "the keyset file '%s' is encrypted by a KMS key: give the URI of that key (--kek-uri)"
+                .formatted(out));
+    keyset("info", "--keyset-file", golden, "--kek-uri", TestKms.KEY)
+        .failedWith(
+            "the keyset file '%s' is not encrypted, but the URI of a KMS key is given (--kek-uri): remove that, or encrypt the keyset"
+                .formatted(golden));
+    keyset("info", "--keyset-file", out, "--kek-uri", "other-kms://key")
+        .failedWith(
+            "the keyset file '%s' needs a KMS client for 'other-kms://key': put the jars of one on PII_CLASSPATH, as PII_CLASSPATH='/opt/kms/*' does"
+                .formatted(out));
+    Path another = folder.resolve("another.json");
+    keyset("create", "--kek-uri", "key", "--out", another)
+        .failedWith(
+            "the keyset file '%s' needs the URI of a KMS key (--kek-uri), which begins with a scheme"
+                .formatted(another));
+    Path deriving = folder.resolve("deriving.json");
+    KeysetFiles.create(deriving, Keysets.generate(Keyset.Kind.DERIVING));
+    Object[] export = {"export", "--domain", "ip", "--keyset-file", deriving, "--out", another};
+    keyset(with(export, "--out-kek-uri", "key"))
+        .failedWith(
+            "the keyset file '%s' needs the URI of a KMS key (--out-kek-uri), which begins with a scheme"
+                .formatted(another));
   }
 
   @Test
