@@ -278,18 +278,19 @@ class MaskKeysIT {
 
     assertThat(kekErrors(encrypted, "aws-kms://arn:aws:kms:eu-central-1:1:key/2"))
         .contains("tink-awskms")
-        .contains("beside the plugin");
+        .contains("beside the plugin (pii: on PII_CLASSPATH)");
     assertThat(kekErrors(encrypted, "hcvault://vault.example/transit/keys/pii"))
-        .contains("put the jars of one beside the plugin");
+        .contains("put the jars of one beside the plugin (pii: on PII_CLASSPATH)");
     assertThat(kekErrors(encrypted, "test-kms://key/2"))
         .contains("cannot be decrypted with the KMS key 'test-kms://key/2' (");
     assertThat(kekErrors(markerKeyset, KEK))
-        .contains("is not encrypted, but the URI of a KMS key is given (kek.uri)");
+        .contains("is not encrypted, but the URI of a KMS key is given (kek.uri; pii: --kek-uri)");
     assertThat(errors(ConnectorConfig.MASK_VALUE, Map.of("fields", "ip", "keyset.file", encrypted)))
         .isEqualTo(
             error(
                 "keyset.file",
-                "the file '%s' is encrypted by a KMS key: give the URI of that key (kek.uri)"
+                ("the file '%s' is encrypted by a KMS key: give the URI of that key (kek.uri;"
+                        + " pii: --kek-uri)")
                     .formatted(encrypted)));
   }
 

@@ -251,7 +251,7 @@ class MaskPiiConfigTest {
   @CsvSource({
     "'', the keyset is empty",
     "{\"encryptedKeyset\":\"AA\"}, 'the keyset is encrypted by a KMS key: give the URI of that key"
-        + " (kek.uri)'",
+        + " (kek.uri; pii: --kek-uri)'",
     "marker, the keyset is not a Tink keyset in JSON"
   })
   void aBadKeysetIsRefusedWithoutItsContent(String keyset, String reason) {
@@ -400,11 +400,12 @@ class MaskPiiConfigTest {
     refused(
         properties("keyset", encrypted),
         "keyset",
-        "the keyset is encrypted by a KMS key: give the URI of that key (kek.uri)");
+        "the keyset is encrypted by a KMS key: give the URI of that key (kek.uri; pii: --kek-uri)");
     refused(
         properties("kek.uri", TestKms.KEY),
         "keyset",
-        "the keyset is not encrypted, but the URI of a KMS key is given (kek.uri): remove that, or"
+        "the keyset is not encrypted, but the URI of a KMS key is given (kek.uri; pii:"
+            + " --kek-uri): remove that, or"
             + " encrypt the keyset");
     refused(
         properties("keyset", encrypted, "kek.uri", TestKms.FORBIDDEN_KEY),
@@ -418,9 +419,10 @@ class MaskPiiConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | the URI of a KMS key (kek.uri), such as aws-kms://arn:aws:kms:...",
-        "test-kms:key | the URI of a KMS key (kek.uri), such as aws-kms://arn:aws:kms:...",
-        "gcp-kms://k | a KMS client for 'gcp-kms://k': put the jars of one beside the plugin",
+        "'' | the URI of a KMS key, such as aws-kms://arn:aws:kms:...",
+        "test-kms:key | the URI of a KMS key, such as aws-kms://arn:aws:kms:...",
+        "gcp-kms://k | a KMS client for 'gcp-kms://k': put the jars of one beside the plugin"
+            + " (pii: on PII_CLASSPATH)",
         "test-kms://bad | a KMS client for 'test-kms://bad', which failed to start"
             + " (IllegalArgumentException): check the URI, and that the jars of the client are"
             + " complete"

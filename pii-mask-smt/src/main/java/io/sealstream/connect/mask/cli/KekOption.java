@@ -5,10 +5,8 @@ import picocli.CommandLine.Option;
 
 /** The option that names the KMS key of a keyset file. */
 final class KekOption {
-  static final String NAME = "--kek-uri";
-
   @Option(
-      names = NAME,
+      names = "--kek-uri",
       paramLabel = "URI",
       description = {
         "The KMS key that encrypts the keyset file, such as 'aws-kms://arn:aws:kms:...'.",

@@ -18,8 +18,6 @@ import picocli.CommandLine.Option;
     },
     versionProvider = Pii.VersionProvider.class)
 final class KeysetExport implements Callable<Integer> {
-  private static final String OUT_KEK_URI = "--out-kek-uri";
-
   @Mixin private KeysetOptions keysets = new KeysetOptions();
 
   @Option(
@@ -32,7 +30,7 @@ final class KeysetExport implements Callable<Integer> {
   @Mixin private OutOption out = new OutOption();
 
   @Option(
-      names = OUT_KEK_URI,
+      names = "--out-kek-uri",
       paramLabel = "URI",
       description = {
         "The KMS key that encrypts the new file; without it the file is in clear text."
@@ -48,7 +46,7 @@ final class KeysetExport implements Callable<Integer> {
               "holds AES-SIV keys: every domain has the same key, so none can be given away alone;"
                   + " 'pii keyset create --kind deriving' makes a keyset with a key for each domain");
       case HMAC -> throw keysets.failure("holds HMAC keys, and nobody can decrypt what they made");
-      case DERIVING -> out.create(keysets.derive(keyset, domain), outKekUri, OUT_KEK_URI);
+      case DERIVING -> out.create(keysets.derive(keyset, domain), outKekUri);
     }
     out.say("It decrypts the domain '%s' and no other.".formatted(domain));
     return 0;

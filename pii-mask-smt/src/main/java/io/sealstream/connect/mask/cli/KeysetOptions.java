@@ -77,11 +77,11 @@ final class KeysetOptions {
 
   /** A failure whose subject is the file. */
   Failure failure(String verbPhrase) {
-    return KeysetFailures.of(file, verbPhrase);
+    return new Failure("the keyset file " + FileNames.quoted(file) + " " + verbPhrase);
   }
 
   private Failure failure(KeysetException e) {
-    return KeysetFailures.of(file, e, KekOption.NAME);
+    return failure(String.valueOf(e.getMessage()));
   }
 
   private <T> T ofDomain(FromKeyset<T> from) throws Failure {

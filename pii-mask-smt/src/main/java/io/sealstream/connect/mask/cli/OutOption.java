@@ -31,15 +31,10 @@ final class OutOption {
    * @param kekUri the KMS key that encrypts it, or null
    */
   void create(Keyset keyset, @Nullable String kekUri) throws Failure {
-    create(keyset, kekUri, KekOption.NAME);
-  }
-
-  /** As {@link #create(Keyset, String)}, where another option names the KMS key. */
-  void create(Keyset keyset, @Nullable String kekUri, String kekOption) throws Failure {
     try {
       KeysetFiles.create(file, keyset, kekUri);
     } catch (KeysetException e) {
-      throw KeysetFailures.of(file, e, kekOption);
+      throw new Failure("the keyset file " + FileNames.quoted(file) + " " + e.getMessage());
     }
   }
 

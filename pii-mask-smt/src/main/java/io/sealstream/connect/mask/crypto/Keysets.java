@@ -71,12 +71,14 @@ public final class Keysets {
     }
     boolean encrypted = json.contains("\"encryptedKeyset\"");
     if (encrypted && kekUri == null) {
-      throw new KeysetException("is encrypted by a KMS key: give the URI of that key (kek.uri)");
+      throw new KeysetException(
+          "is encrypted by a KMS key: give the URI of that key (kek.uri; pii: --kek-uri)");
     }
     KeysetHandle keyset = encrypted && kekUri != null ? decrypt(json, kekUri) : read(json);
     if (!encrypted && kekUri != null) {
       throw new KeysetException(
-          "is not encrypted, but the URI of a KMS key is given (kek.uri): remove that, or encrypt"
+          "is not encrypted, but the URI of a KMS key is given (kek.uri; pii: --kek-uri):"
+              + " remove that, or encrypt"
               + " the keyset");
     }
     return new Keyset(keyset, KeysetCheck.kind(keyset));

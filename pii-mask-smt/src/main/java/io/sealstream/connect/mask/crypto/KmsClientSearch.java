@@ -52,7 +52,10 @@ final class KmsClientSearch {
 
   /** Which jars are missing, when nothing was found. */
   String missing() {
-    String jars = "put the jars of " + (isAws() ? "tink-awskms" : "one") + " beside the plugin";
+    String jars =
+        "put the jars of "
+            + (isAws() ? "tink-awskms" : "one")
+            + " beside the plugin (pii: on PII_CLASSPATH)";
     return failure == null
         ? jars
         : jars + "; one that is there cannot be loaded (" + KmsKey.rootName(failure) + ")";

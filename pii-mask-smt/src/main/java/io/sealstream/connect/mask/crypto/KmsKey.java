@@ -39,8 +39,7 @@ final class KmsKey implements Aead {
   /** As {@link #at(String)}, with the jars that a class loader of the caller's sees. */
   static KmsKey at(String uri, ClassLoader loader) throws KeysetException {
     if (KmsUri.scheme(uri).isEmpty()) {
-      throw new KeysetException(
-          "needs the URI of a KMS key (kek.uri), such as aws-kms://arn:aws:kms:...");
+      throw new KeysetException("needs the URI of a KMS key, such as aws-kms://arn:aws:kms:...");
     }
     KmsClientSearch search = new KmsClientSearch(uri, loader);
     try {

@@ -221,31 +221,31 @@ class KeysetCommandsTest {
   }
 
   @Test
-  void whatIsWrongWithTheKmsKeyIsToldInTheCommandsOwnWords() throws Exception {
+  void whatIsWrongWithTheKmsKeySaysWhatToDoInTheCommand() throws Exception {
     keyset("create", "--kek-uri", TestKms.KEY, "--out", out);
     keyset("info", "--keyset-file", out)
         .failedWith(
-            "the keyset file '%s' is encrypted by a KMS key: give the URI of that key (--kek-uri)"
+            "the keyset file '%s' is encrypted by a KMS key: give the URI of that key (kek.uri; pii: --kek-uri)"
                 .formatted(out));
     keyset("info", "--keyset-file", golden, "--kek-uri", TestKms.KEY)
         .failedWith(
-            "the keyset file '%s' is not encrypted, but the URI of a KMS key is given (--kek-uri): remove that, or encrypt the keyset"
+            "the keyset file '%s' is not encrypted, but the URI of a KMS key is given (kek.uri; pii: --kek-uri): remove that, or encrypt the keyset"
                 .formatted(golden));
     keyset("info", "--keyset-file", out, "--kek-uri", "other-kms://key")
         .failedWith(
-            "the keyset file '%s' needs a KMS client for 'other-kms://key': put the jars of one on PII_CLASSPATH, as PII_CLASSPATH='/opt/kms/*' does"
+            "the keyset file '%s' needs a KMS client for 'other-kms://key': put the jars of one beside the plugin (pii: on PII_CLASSPATH)"
                 .formatted(out));
     Path another = folder.resolve("another.json");
     keyset("create", "--kek-uri", "key", "--out", another)
         .failedWith(
-            "the keyset file '%s' needs the URI of a KMS key (--kek-uri), which begins with a scheme"
+            "the keyset file '%s' needs the URI of a KMS key, such as aws-kms://arn:aws:kms:..."
                 .formatted(another));
     Path deriving = folder.resolve("deriving.json");
     KeysetFiles.create(deriving, Keysets.generate(Keyset.Kind.DERIVING));
     Object[] export = {"export", "--domain", "ip", "--keyset-file", deriving, "--out", another};
     keyset(with(export, "--out-kek-uri", "key"))
         .failedWith(
-            "the keyset file '%s' needs the URI of a KMS key (--out-kek-uri), which begins with a scheme"
+            "the keyset file '%s' needs the URI of a KMS key, such as aws-kms://arn:aws:kms:..."
                 .formatted(another));
   }
 

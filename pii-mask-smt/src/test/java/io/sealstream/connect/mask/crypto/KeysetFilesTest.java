@@ -41,7 +41,8 @@ class KeysetFilesTest {
         .isEqualTo("rw-------");
     assertThat(file).content().contains("\"encryptedKeyset\"").doesNotContain("\"keyData\"");
     assertThat(KeysetFiles.read(file, TestKms.KEY).handle().equalsKeyset(keyset.handle())).isTrue();
-    refusedToRead(file, "is encrypted by a KMS key: give the URI of that key (kek.uri)");
+    refusedToRead(
+        file, "is encrypted by a KMS key: give the URI of that key (kek.uri; pii: --kek-uri)");
   }
 
   @Test

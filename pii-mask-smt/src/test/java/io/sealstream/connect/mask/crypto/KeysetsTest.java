@@ -81,7 +81,7 @@ class KeysetsTest {
     refused(TestKeysets.golden().replace("SYMMETRIC", "secret"), NOT_A_KEYSET);
     refused(
         "{\"encryptedKeyset\":\"AAAA\"}",
-        "is encrypted by a KMS key: give the URI of that key (kek.uri)");
+        "is encrypted by a KMS key: give the URI of that key (kek.uri; pii: --kek-uri)");
   }
 
   @Test

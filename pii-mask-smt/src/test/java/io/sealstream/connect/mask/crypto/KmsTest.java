@@ -145,7 +145,9 @@ class KmsTest {
     String uri = "aws-kms://arn:aws:kms:eu-central-1:111122223333:key/another";
     refused(
         () -> KmsKey.at(uri, ClassLoader.getPlatformClassLoader()),
-        "needs a KMS client for '" + uri + "': put the jars of tink-awskms beside the plugin");
+        "needs a KMS client for '"
+            + uri
+            + "': put the jars of tink-awskms beside the plugin (pii: on PII_CLASSPATH)");
   }
 
   @Test
@@ -179,7 +181,8 @@ class KmsTest {
   void aForeignClientIsToldOfWhenNoOtherIsFound() {
     refused(
         () -> KmsKey.at("gcp-kms://key", declaring(FOREIGN)),
-        "needs a KMS client for 'gcp-kms://key': put the jars of one beside the plugin; one that"
+        "needs a KMS client for 'gcp-kms://key': put the jars of one beside the plugin (pii: on"
+            + " PII_CLASSPATH); one that"
             + " is there cannot be loaded (ServiceConfigurationError)");
   }
 
@@ -195,7 +198,8 @@ class KmsTest {
         };
     refused(
         () -> KmsKey.at("gcp-kms://key", unreadable),
-        "needs a KMS client for 'gcp-kms://key': put the jars of one beside the plugin; one that"
+        "needs a KMS client for 'gcp-kms://key': put the jars of one beside the plugin (pii: on"
+            + " PII_CLASSPATH); one that"
             + " is there cannot be loaded (IOException)");
   }
 
@@ -213,7 +217,11 @@ class KmsTest {
   void withoutAClientTheJarsAreAskedFor(String uri, String jars) {
     refused(
         () -> Keysets.parse(encrypted(), uri),
-        "needs a KMS client for '" + uri + "': put the jars of " + jars + " beside the plugin");
+        "needs a KMS client for '"
+            + uri
+            + "': put the jars of "
+            + jars
+            + " beside the plugin (pii: on PII_CLASSPATH)");
   }
 
   @ParameterizedTest
@@ -227,7 +235,7 @@ class KmsTest {
         () -> Keysets.parse(encrypted(), uri),
         "needs a KMS client for a URI that begins with '"
             + scheme
-            + ":': put the jars of one beside the plugin");
+            + ":': put the jars of one beside the plugin (pii: on PII_CLASSPATH)");
   }
 
   @Test
@@ -244,7 +252,7 @@ class KmsTest {
             "Test-kms://key/1")) {
       refused(
           () -> Keysets.parse(encrypted(), uri),
-          "needs the URI of a KMS key (kek.uri), such as aws-kms://arn:aws:kms:...");
+          "needs the URI of a KMS key, such as aws-kms://arn:aws:kms:...");
     }
   }
 
@@ -262,7 +270,8 @@ class KmsTest {
   void aKeysetInClearWithAUriIsRefused() {
     refused(
         () -> Keysets.parse(TestKeysets.golden(), TestKms.KEY),
-        "is not encrypted, but the URI of a KMS key is given (kek.uri): remove that, or encrypt"
+        "is not encrypted, but the URI of a KMS key is given (kek.uri; pii: --kek-uri): remove"
+            + " that, or encrypt"
             + " the keyset");
     refused(() -> Keysets.parse("{}", TestKms.KEY), "is not a Tink keyset in JSON");
   }
