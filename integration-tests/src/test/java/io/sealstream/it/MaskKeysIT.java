@@ -89,6 +89,7 @@ class MaskKeysIT {
   private static Rest rest;
   private static Pii pii;
   private static Path markerKeyset;
+  private static Path hmacKeyset;
 
   @BeforeAll
   static void start() throws Exception {
@@ -99,6 +100,8 @@ class MaskKeysIT {
             maskPlugin(), "com.google.crypto.tink.KmsClient", "JarKms", KMS_CLIENT);
     pii = Pii.of(backends, Map.of("PII_CLASSPATH", kms.toString()));
     markerKeyset = keysetFile("marker.json", KeysetJson.keyset(ID, enabled(ID)));
+    hmacKeyset =
+        keysetFile("hmac-marker.json", KeysetJson.keyset(ID, KeysetJson.hmac(ID, KEY_BYTES)));
     String inEnvironment = Files.readString(markerKeyset);
     rest =
         new Rest(
@@ -324,6 +327,7 @@ class MaskKeysIT {
     backends.topics().send("surrogate", "{\"ip\": \"" + VALUE + "\\ud800\"}");
     rest.submit("surrogate-sink", surrogateSink().config());
     List<String> answers = refuseBadKeysets();
+    answers.addAll(refuseAPastedKeyset());
 
     for (Map.Entry<String, FailingRecord> one : failing.entrySet()) {
       assertThat(failure(one.getKey())).as(one.getKey()).contains(one.getValue().reason());
@@ -419,6 +423,13 @@ class MaskKeysIT {
             Map.of("fields", "ip", "keyset", "${env:MARKER_KEYSET}", "max.length", "39"),
             value,
             "is longer than the 39 allowed"));
+    records.put(
+        "no-pseudonym",
+        new FailingRecord(
+            masks,
+            withMethod("hmac", Map.of("fields", "user", "keyset.file", hmacKeyset)),
+            nested,
+            "Field 'user': expected a value, found MAP"));
     records.put("never-encrypted", new FailingRecord(unmasks, ip, value, "Field 'ip': its value "));
     records.put(
         "of-another-key",
@@ -468,6 +479,39 @@ class MaskKeysIT {
       Rest.Answer answer = rest.putConfig("refused", config);
       assertThat(answer.status()).isEqualTo(400);
       assertThat(answer.text()).contains(bad.reason());
+      answers.add(answer.text());
+    }
+    return answers;
+  }
+
+  /**
+   * The worker's answers to a keyset in the place of something else. What Connect itself repeats of
+   * a posted configuration is not ours, and is shown to its sender alone: only the errors are taken
+   * of a validation.
+   */
+  private static List<String> refuseAPastedKeyset() throws Exception {
+    String keyset = Files.readString(markerKeyset);
+    List<String> answers = new ArrayList<>();
+    for (String key :
+        List.of(
+            "fields",
+            "domains",
+            "method",
+            "max.length",
+            "missing.fields",
+            "keyset.file",
+            "kek.uri")) {
+      Map<String, Object> mask = new LinkedHashMap<>(Map.of("fields", "ip"));
+      mask.put("keyset.file", markerKeyset);
+      mask.put(key, keyset);
+      Map<String, String> config =
+          ConnectorConfig.source(backends, backends.sqs().queueUrl(), "pasted")
+              .transform("mask", ConnectorConfig.MASK_VALUE, mask)
+              .named("pasted");
+      assertThat(rest.errors(config)).containsOnlyKeys(PREFIX + key);
+      answers.add(rest.errors(config).toString());
+      Rest.Answer answer = rest.putConfig("pasted", config);
+      assertThat(answer.status()).as(key).isEqualTo(400);
       answers.add(answer.text());
     }
     return answers;
