@@ -51,6 +51,10 @@ final class Problems {
     return wrongType(path, "a MAP with keys of type STRING", "keys of type " + found);
   }
 
+  static DataException noSchema(FieldPath path) {
+    return wrongType(path, "a schema", "none");
+  }
+
   static DataException missing(FieldPath path) {
     return new DataException(
         "Field '%s' is missing from the record; if that is normal, set %s"

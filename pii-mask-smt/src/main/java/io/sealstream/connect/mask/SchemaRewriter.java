@@ -42,7 +42,7 @@ final class SchemaRewriter {
     if (nodes.isEmpty()) {
       return source;
     }
-    nodes.forEach(node -> checkContainer(source, node));
+    nodes.forEach(node -> checkPlace(source, node));
     FieldOperation operation = Converters.operation(nodes);
     if (operation != null) {
       return leaf(source, operation, shared);
@@ -68,7 +68,11 @@ final class SchemaRewriter {
     return target;
   }
 
-  private static void checkContainer(Schema source, FieldNode node) {
+  private static void checkPlace(Schema source, FieldNode node) {
+    if (source == null) {
+      // Connect has arrays, maps and fields that do not say what is inside.
+      throw Problems.noSchema(node.place());
+    }
     boolean array = source.type() == Schema.Type.ARRAY;
     boolean map = source.type() == Schema.Type.MAP;
     if (node.each() != null && !array && !map) {
@@ -103,6 +107,9 @@ final class SchemaRewriter {
   }
 
   private SchemaBuilder map(Schema source, List<FieldNode> nodes, boolean shared) {
+    if (source.keySchema() == null) {
+      throw Problems.wrongType(nodes.get(0).path(), "a MAP with a schema of its keys", "none");
+    }
     boolean named = nodes.stream().anyMatch(node -> !node.names().isEmpty());
     if (named && source.keySchema().type() != Schema.Type.STRING) {
       throw Problems.wrongKeyType(nodes.get(0).path(), Problems.typeName(source.keySchema()));

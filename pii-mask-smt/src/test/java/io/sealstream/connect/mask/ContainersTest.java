@@ -12,6 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.data.ConnectSchema;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -230,6 +232,64 @@ class ContainersTest {
     assertThat(value(SchemaBuilder.array(element).build(), list)).isSameAs(list);
     Map<String, Struct> map = Map.of("k", full);
     assertThat(value(SchemaBuilder.map(Schema.STRING_SCHEMA, element).build(), map)).isSameAs(map);
+  }
+
+  @Test
+  void aSchemaThatDoesNotSayWhatIsInsideFailsWhateverIsMissing() {
+    Schema array = new ConnectSchema(Schema.Type.ARRAY);
+    Schema map = new ConnectSchema(Schema.Type.MAP);
+    List<String> list = List.of("marker");
+    Map<String, String> entries = Map.of("a", "marker");
+    configure("[*]", "domains", "[*]=ip", "missing.fields", "ignore");
+    fails(array, list, "Field '[*]': expected a schema, found none");
+    fails(map, entries, "The record: expected a MAP with a schema of its keys, found none");
+    fails(mapWithoutValues(), entries, "Field '[*]': expected a schema, found none");
+    assertThat(value(array, null)).isNull();
+    configure("[*].ip", "missing.fields", "ignore");
+    fails(array, list, "Field '[*]': expected a schema, found none");
+    configure("a", "missing.fields", "ignore");
+    fails(map, entries, "The record: expected a MAP with a schema of its keys, found none");
+    fails(mapWithoutValues(), entries, "Field 'a': expected a schema, found none");
+    Schema field = structOf("a", null);
+    fails(field, new Struct(field), "Field 'a': expected a schema, found none");
+    configure("a[*].ip", "missing.fields", "ignore");
+    Schema nested = structOf("a", array);
+    fails(nested, new Struct(nested), "Field 'a[*]': expected a schema, found none");
+    configure("a.b", "missing.fields", "ignore");
+    Schema keyless = structOf("a", map);
+    fails(
+        keyless,
+        new Struct(keyless),
+        "Field 'a': expected a MAP with a schema of its keys, found none");
+  }
+
+  @Test
+  void whatIsBesideTheWayNeedNotSayWhatIsInside() {
+    configure("ip");
+    for (Schema beside :
+        List.of(
+            new ConnectSchema(Schema.Type.ARRAY),
+            new ConnectSchema(Schema.Type.MAP),
+            new ConnectSchema(Schema.Type.STRUCT))) {
+      Schema text = SchemaBuilder.string().defaultValue("marker").build();
+      Schema schema = SchemaBuilder.struct().field("ip", text).field("x", beside).build();
+      Struct masked = (Struct) value(schema, new Struct(schema).put("ip", "a"));
+      assertThat(masked.get("ip")).isEqualTo(encrypt("a"));
+      assertThat(masked.schema().field("x").schema()).isSameAs(beside);
+    }
+  }
+
+  /** Connect's builder makes no such map; its constructor does. */
+  private static Schema mapWithoutValues() {
+    return new ConnectSchema(
+        Schema.Type.MAP, false, null, null, null, null, null, null, Schema.STRING_SCHEMA, null);
+  }
+
+  /** Connect's builder refuses a field without a schema; its constructor does not. */
+  private static Schema structOf(String name, Schema schema) {
+    List<Field> fields = List.of(new Field(name, 0, schema));
+    return new ConnectSchema(
+        Schema.Type.STRUCT, false, null, null, null, null, null, fields, null, null);
   }
 
   @Test

@@ -202,6 +202,8 @@ class TransformsTellNothingTest {
     Schema withDefault = SchemaBuilder.string().defaultValue(UNPAIRED).build();
     Schema defaulted = SchemaBuilder.struct().field("ip", withDefault).build();
     masking("a default", "ip", defaulted, new Struct(defaulted));
+    masking("elements without a schema", "[*]", untyped(Schema.Type.ARRAY), List.of(Markers.CLEAR));
+    masking("keys without a schema", "ip", untyped(Schema.Type.MAP), Map.of("ip", Markers.CLEAR));
     Schema numbers = SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT64_SCHEMA).build();
     masking("one number of a map", "ip", numbers, Map.of("ip", Markers.NUMBER));
     Schema other = SchemaBuilder.struct().field("x", Schema.STRING_SCHEMA).build();
@@ -494,6 +496,10 @@ class TransformsTellNothingTest {
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static Schema untyped(Schema.Type type) {
+    return SchemaBuilder.type(type).build();
   }
 
   private static Schema decimal(String scale) {
