@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param segments from the outermost to the innermost, at least one
  */
 record FieldPath(List<Segment> segments) {
+  /** Deeper than any record; a path of thousands would overflow the stack that walks the tree. */
+  static final int MAX_SEGMENTS = 100;
+
   private static final String EACH = "[*]";
   private static final char DOT = '.';
   private static final char BACKTICK = '`';
@@ -126,6 +129,7 @@ record FieldPath(List<Segment> segments) {
     }
 
     private void readEach() {
+      int start = at;
       if (!text.startsWith(EACH, at)) {
         throw error(
             at,
@@ -136,7 +140,7 @@ record FieldPath(List<Segment> segments) {
       if (at < text.length() && !AFTER_NAME.contains(text.charAt(at))) {
         throw error(at, "after [*] comes neither a dot nor [*]", "put a dot before the next name");
       }
-      segments.add(Each.EACH);
+      add(Each.EACH, start);
     }
 
     private void readName() {
@@ -146,7 +150,17 @@ record FieldPath(List<Segment> segments) {
       if (name.isEmpty()) {
         throw error(start, "a name is empty", "remove the dot or backticks that are too many");
       }
-      segments.add(new Name(name));
+      add(new Name(name), start);
+    }
+
+    private void add(Segment segment, int start) {
+      if (segments.size() == MAX_SEGMENTS) {
+        throw error(
+            start,
+            "more than " + MAX_SEGMENTS + " names and [*]",
+            "name a field that is less deep in the record");
+      }
+      segments.add(segment);
     }
 
     private String readPlain() {

@@ -107,6 +107,23 @@ class ContainersTest {
   }
 
   @Test
+  void aFieldAsDeepAsAPathGoesIsMasked() {
+    configure("ip" + "[*]".repeat(FieldPath.MAX_SEGMENTS - 1));
+    Schema schema = Schema.STRING_SCHEMA;
+    Object clear = "a";
+    Object expected = encrypt("a");
+    for (int i = 1; i < FieldPath.MAX_SEGMENTS; i++) {
+      schema = SchemaBuilder.array(schema).build();
+      clear = List.of(clear);
+      expected = List.of(expected);
+    }
+    Schema top = SchemaBuilder.struct().field("ip", schema).build();
+    Struct masked = (Struct) value(top, new Struct(top).put("ip", clear));
+    assertThat(masked.get("ip")).isEqualTo(expected);
+    assertThat(value(null, Map.of("ip", clear))).isEqualTo(Map.of("ip", expected));
+  }
+
+  @Test
   void whatIsNotOnTheWayIsShared() {
     configure("ip");
     Schema schema =

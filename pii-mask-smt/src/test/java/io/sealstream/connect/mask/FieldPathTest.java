@@ -119,6 +119,17 @@ class FieldPathTest {
   }
 
   @Test
+  void aPathThatIsTooDeepIsRefused() {
+    String deepest = "a" + ".b".repeat(49) + "[*]".repeat(50);
+    assertThat(segments(deepest)).hasSize(FieldPath.MAX_SEGMENTS);
+    String reason =
+        ", character 250: more than 100 names and [*]; name a field that is less deep in the record";
+    refused(deepest + "[*]", "Path '" + deepest + "[*]'" + reason);
+    String name = deepest + ".c".repeat(10_000);
+    refused(name, "Path '" + name + "'" + reason.replace("250", "251"));
+  }
+
+  @Test
   void theLeafIsTheLastName() {
     assertThat(FieldPath.parse("user.emails[*]").leaf()).isEqualTo("emails");
     assertThat(FieldPath.parse("[*].ip").leaf()).isEqualTo("ip");
