@@ -232,6 +232,41 @@ class ContainersTest {
   }
 
   @Test
+  void aStructOfAnotherSchemaWithAsManyFieldsFails() {
+    Schema schema = texts("ip", "note");
+    Schema other = texts("note", "ip");
+    Struct swapped = new Struct(other).put("ip", "marker").put("note", "x");
+    String message =
+        "Field '[*]': expected a STRUCT of the record's schema, found one of another schema";
+    configure("[*].ip");
+    fails(SchemaBuilder.array(schema).build(), List.of(swapped), message);
+    configure("[*].ip", "missing.fields", "ignore");
+    fails(SchemaBuilder.array(texts("a", "b")).build(), List.of(swapped), message);
+  }
+
+  @Test
+  void aNullKeyBesideNamedEntriesNamesNothingAndIsKept() {
+    Schema text = SchemaBuilder.string().optional().defaultValue("x").build();
+    Schema event = SchemaBuilder.struct().field("ip", text).build();
+    Schema events = SchemaBuilder.map(Schema.OPTIONAL_STRING_SCHEMA, event).build();
+    configure("a.ip");
+    Map<Object, Object> structs = new HashMap<>(Map.of("a", new Struct(event).put("ip", "a")));
+    structs.put(null, new Struct(event).put("ip", "b"));
+
+    Map<?, ?> masked = (Map<?, ?>) value(events, structs);
+
+    assertThat(masked).hasSize(2);
+    assertThat(((Struct) masked.get("a")).get("ip")).isEqualTo(encrypt("a"));
+    assertThat(((Struct) masked.get(null)).get("ip")).isEqualTo("b");
+
+    Map<Object, Object> maps = new HashMap<>(Map.of("a", Map.of("ip", "a")));
+    maps.put(null, Map.of("ip", "b"));
+    Map<Object, Object> expected = new HashMap<>(Map.of("a", Map.of("ip", encrypt("a"))));
+    expected.put(null, Map.of("ip", "b"));
+    assertThat(value(null, maps)).isEqualTo(expected);
+  }
+
+  @Test
   void aStructThatHasMoreThanTheSchemaOfItsRecordIsMaskedByItsOwn() {
     configure("ip", "missing.fields", "ignore");
     Schema lacking = SchemaBuilder.struct().field("n", Schema.STRING_SCHEMA).build();
@@ -389,6 +424,14 @@ class ContainersTest {
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static Schema texts(String... names) {
+    SchemaBuilder builder = SchemaBuilder.struct();
+    for (String name : names) {
+      builder.field(name, Schema.STRING_SCHEMA);
+    }
+    return builder.build();
   }
 
   private static Struct event(String ip, int port) {
