@@ -2,16 +2,11 @@ package io.sealstream.connect.mask;
 
 import io.sealstream.connect.mask.crypto.Keyset;
 import io.sealstream.connect.mask.crypto.KeysetException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.components.Versioned;
 import org.apache.kafka.connect.connector.ConnectRecord;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.transforms.Transformation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Masks fields of a record's key ({@link Key}) or value ({@link Value}), deterministically: equal
@@ -28,24 +23,26 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of record, of a source or of a sink
  */
 public abstract class MaskPii<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
-  private final RecordPart part;
+  private final RecordConverter converter;
   private final Masks masks;
-  private volatile @Nullable DataConverter converter;
 
   private MaskPii(RecordPart part, Masks masks) {
-    this.part = part;
+    this.converter = new RecordConverter("MaskPii", part);
     this.masks = masks;
   }
 
   /**
    * Checks the configuration, reads the keyset and tries it out.
    *
-   * @throws ConfigException when anything is wrong; the transform stays unusable then
+   * @throws org.apache.kafka.common.config.ConfigException when anything is wrong; the transform
+   *     stays unusable then
    */
   @Override
   public void configure(Map<String, ?> properties) {
-    converter = null;
-    converter = newConverter(new MaskPiiConfig(properties));
+    converter.close();
+    MaskPiiConfig config = new MaskPiiConfig(properties);
+    converter.configure(
+        config.fields(), field -> masks.create(config, field), config.failOnMissing());
   }
 
   @Override
@@ -63,32 +60,17 @@ public abstract class MaskPii<R extends ConnectRecord<R>> implements Transformat
    *
    * @throws org.apache.kafka.connect.errors.DataException when the record does not have what the
    *     configuration says, or a masked text would be too long
-   * @throws ConnectException when the transform is not configured, or closed
+   * @throws org.apache.kafka.connect.errors.ConnectException when the transform is not configured,
+   *     or closed
    */
   @Override
   public R apply(R record) {
-    DataConverter current = converter;
-    if (current == null) {
-      throw new ConnectException("MaskPii is not configured");
-    }
-    return part.convert(record, current);
+    return converter.convert(record);
   }
 
   @Override
   public void close() {
-    converter = null;
-  }
-
-  private DataConverter newConverter(MaskPiiConfig config) {
-    List<FieldMask> operations = new ArrayList<>();
-    try {
-      for (ConfiguredField field : config.fields()) {
-        operations.add(masks.create(config, field));
-      }
-    } catch (KeysetException e) {
-      throw new ConfigException("The keyset " + e.getMessage());
-    }
-    return new DataConverter(operations, config.failOnMissing());
+    converter.close();
   }
 
   private static FieldMask mask(MaskPiiConfig config, ConfiguredField field)

@@ -1,16 +1,12 @@
 package io.sealstream.connect.mask;
 
+import io.sealstream.connect.mask.crypto.Keyset;
 import io.sealstream.connect.mask.crypto.KeysetException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.components.Versioned;
 import org.apache.kafka.connect.connector.ConnectRecord;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.transforms.Transformation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Recovers fields of a record's key ({@link Key}) or value ({@link Value}) that {@link MaskPii}
@@ -29,22 +25,23 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class UnmaskPii<R extends ConnectRecord<R>>
     implements Transformation<R>, Versioned {
-  private final RecordPart part;
-  private volatile @Nullable DataConverter converter;
+  private final RecordConverter converter;
 
   private UnmaskPii(RecordPart part) {
-    this.part = part;
+    this.converter = new RecordConverter("UnmaskPii", part);
   }
 
   /**
    * Checks the configuration, reads the keyset and tries it out.
    *
-   * @throws ConfigException when anything is wrong; the transform stays unusable then
+   * @throws org.apache.kafka.common.config.ConfigException when anything is wrong; the transform
+   *     stays unusable then
    */
   @Override
   public void configure(Map<String, ?> properties) {
-    converter = null;
-    converter = newConverter(new UnmaskPiiConfig(properties));
+    converter.close();
+    UnmaskPiiConfig config = new UnmaskPiiConfig(properties);
+    converter.configure(config.fields(), field -> unmask(config, field), config.failOnMissing());
   }
 
   @Override
@@ -62,37 +59,26 @@ public abstract class UnmaskPii<R extends ConnectRecord<R>>
    *
    * @throws org.apache.kafka.connect.errors.DataException when the record does not have what the
    *     configuration says, or a value does not decrypt
-   * @throws ConnectException when the transform is not configured, or closed
+   * @throws org.apache.kafka.connect.errors.ConnectException when the transform is not configured,
+   *     or closed
    */
   @Override
   public R apply(R record) {
-    DataConverter current = converter;
-    if (current == null) {
-      throw new ConnectException("UnmaskPii is not configured");
-    }
-    return part.convert(record, current);
+    return converter.convert(record);
   }
 
   @Override
   public void close() {
-    converter = null;
+    converter.close();
   }
 
-  private static DataConverter newConverter(UnmaskPiiConfig config) {
-    List<FieldOperation> operations = new ArrayList<>();
-    try {
-      for (ConfiguredField field : config.fields()) {
-        FieldUnmask unmask =
-            new FieldUnmask(
-                field.path(),
-                config.keyset().cipher(field.domain()),
-                config.keyset().parameterCipher(field.domain()));
-        operations.add(config.passUndecryptable() ? new LenientUnmask(unmask) : unmask);
-      }
-    } catch (KeysetException e) {
-      throw new ConfigException("The keyset " + e.getMessage());
-    }
-    return new DataConverter(operations, config.failOnMissing());
+  private static FieldOperation unmask(UnmaskPiiConfig config, ConfiguredField field)
+      throws KeysetException {
+    Keyset keyset = config.keyset();
+    String domain = field.domain();
+    FieldUnmask unmask =
+        new FieldUnmask(field.path(), keyset.cipher(domain), keyset.parameterCipher(domain));
+    return config.passUndecryptable() ? new LenientUnmask(unmask) : unmask;
   }
 
   /**
