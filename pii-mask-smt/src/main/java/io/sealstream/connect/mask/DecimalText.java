@@ -43,12 +43,7 @@ final class DecimalText implements ValueText {
       throw TextProblems.unexpected(
           "a Decimal of scale " + scale, "one of scale " + number.scale());
     }
-    String text = PlainDecimal.write(number);
-    if (text == null) {
-      throw TextProblems.unexpected(
-          "a Decimal of at most " + PlainDecimal.MAX_DIGITS + " digits", "a longer one");
-    }
-    return text;
+    return PlainDecimal.write(number, "a Decimal");
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.sealstream.connect.mask.crypto.KeysetException;
 import io.sealstream.connect.mask.crypto.ParameterCipher;
 import io.sealstream.connect.mask.crypto.Pseudonymizer;
 import io.sealstream.connect.mask.crypto.TextMask;
-import java.util.Objects;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.errors.DataException;
@@ -104,7 +103,7 @@ final class FieldMask implements FieldOperation {
     try {
       OriginalType.describe(source, target, cipher);
     } catch (CipherException e) {
-      throw new DataException("Field '" + path + "': a parameter of its schema " + e.getMessage());
+      throw Problems.of(path, "a parameter of its schema " + e.getMessage());
     }
   }
 
@@ -113,14 +112,15 @@ final class FieldMask implements FieldOperation {
     try {
       masked = values.mask(text.write(value));
     } catch (CipherException e) {
-      throw new DataException("Field '" + path + "': its text " + e.getMessage());
+      throw Problems.of(path, "its text " + e.getMessage());
     } catch (DataException e) {
-      throw Problems.of(path, Objects.requireNonNullElse(e.getMessage(), "cannot be written"));
+      throw Problems.of(path, String.valueOf(e.getMessage()));
     }
     if (masked.length() > maxLength) {
-      throw new DataException(
-          "Field '%s': its masked text of %d characters is longer than the %d allowed"
-              .formatted(path, masked.length(), maxLength));
+      throw Problems.of(
+          path,
+          "its masked text of %d characters is longer than the %d allowed"
+              .formatted(masked.length(), maxLength));
     }
     return masked;
   }

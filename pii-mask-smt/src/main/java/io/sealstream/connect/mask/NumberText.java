@@ -12,12 +12,7 @@ enum NumberText implements ValueText {
 
   @Override
   public String write(Object value) {
-    String text = PlainDecimal.write(decimal(value));
-    if (text == null) {
-      throw TextProblems.unexpected(
-          "a number of at most " + PlainDecimal.MAX_DIGITS + " digits", "a longer one");
-    }
-    return text;
+    return PlainDecimal.write(decimal(value), "a number");
   }
 
   @Override

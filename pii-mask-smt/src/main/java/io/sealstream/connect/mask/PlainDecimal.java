@@ -1,6 +1,7 @@
 package io.sealstream.connect.mask;
 
 import java.math.BigDecimal;
+import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +23,17 @@ final class PlainDecimal {
 
   private PlainDecimal() {}
 
-  /** The text of a number; null when it has too many digits. */
-  static @Nullable String write(BigDecimal number) {
-    if (number.signum() == 0) {
-      return "0";
+  /**
+   * The text of a number.
+   *
+   * @param type with its article, for messages
+   * @throws DataException when it has too many digits
+   */
+  static String write(BigDecimal number, String type) {
+    if (isTooLong(number)) {
+      throw TextProblems.unexpected(type + " of at most " + MAX_DIGITS + " digits", "a longer one");
     }
-    return isTooLong(number) ? null : withoutTrailingZeros(number.toPlainString());
+    return plain(number);
   }
 
   /** The number that has this text, of the smallest scale not below zero; null when none has. */
@@ -41,15 +47,17 @@ final class PlainDecimal {
     } catch (NumberFormatException e) {
       return null;
     }
-    return text.equals(write(number)) ? number : null;
+    return !isTooLong(number) && text.equals(plain(number)) ? number : null;
   }
 
   /**
    * Whether a number would have more than {@link #MAX_DIGITS}, found without writing them down.
-   *
-   * @param number not zero
+   * Zero has one, whatever its scale.
    */
   static boolean isTooLong(BigDecimal number) {
+    if (number.signum() == 0) {
+      return false;
+    }
     if (number.unscaledValue().bitLength() > MAX_BITS) {
       return true;
     }
@@ -69,7 +77,11 @@ final class PlainDecimal {
     return true;
   }
 
-  private static String withoutTrailingZeros(String plain) {
+  private static String plain(BigDecimal number) {
+    if (number.signum() == 0) {
+      return "0";
+    }
+    String plain = number.toPlainString();
     if (plain.indexOf('.') < 0) {
       return plain;
     }
