@@ -2,6 +2,7 @@ package io.sealstream.connect.mask.crypto;
 
 import com.google.crypto.tink.KeyStatus;
 import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.proto.KeyStatusType;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ final class KeysetCheck {
     try {
       return keyset.getAt(index);
     } catch (IllegalStateException e) {
-      throw new KeysetException("has a damaged key" + ": " + where(index));
+      throw problem("has a damaged key", index);
     }
   }
 
@@ -60,8 +61,20 @@ final class KeysetCheck {
     try {
       return KeyType.of(entry.getKey());
     } catch (KeysetException e) {
-      throw new KeysetException(e.getMessage() + ": " + where(index));
+      throw problem(e.getMessage(), index);
     }
+  }
+
+  /** Where a key was destroyed its data may be gone, and what is wrong with it is of no use. */
+  @SuppressWarnings("deprecation") // Tink's newer methods give no status without the key.
+  private KeysetException problem(@Nullable String problem, int index) {
+    boolean destroyed =
+        keyset.getKeysetInfo().getKeyInfo(index).getStatus() == KeyStatusType.DESTROYED;
+    String reason =
+        destroyed
+            ? "has a destroyed key whose data is missing or not sound, so remove it from the keyset"
+            : problem;
+    return new KeysetException(reason + ": " + where(index));
   }
 
   private void primary() throws KeysetException {

@@ -12,6 +12,7 @@ import com.google.crypto.tink.prf.HkdfPrfParameters;
 import com.google.crypto.tink.prf.PredefinedPrfParameters;
 import com.google.crypto.tink.prf.PrfConfig;
 import java.security.GeneralSecurityException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class Keysets {
   private static final int DERIVING_SECRET_BYTES = 64;
   private static final String NOT_A_KEYSET = "is not a Tink keyset in JSON";
+  private static final String OR_DESTROYED =
+      ", or has a destroyed key whose data is missing: remove such a key from the keyset";
+
+  // Tink's parser of JSON refuses such a key, and does not say that it did.
+  private static final Pattern DESTROYED = Pattern.compile("\"status\"\\s*:\\s*\"DESTROYED\"");
+
   private static final byte[] NO_ASSOCIATED_DATA = new byte[0];
 
   static {
@@ -175,7 +182,8 @@ public final class Keysets {
       return TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get());
     } catch (GeneralSecurityException | RuntimeException e) {
       // Not chained: JSON and base64 parsers quote what they read.
-      throw new KeysetException(NOT_A_KEYSET);
+      throw new KeysetException(
+          DESTROYED.matcher(json).find() ? NOT_A_KEYSET + OR_DESTROYED : NOT_A_KEYSET);
     }
   }
 

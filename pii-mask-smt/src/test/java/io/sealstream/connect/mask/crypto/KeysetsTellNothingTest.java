@@ -90,7 +90,10 @@ class KeysetsTellNothingTest {
       parse("no type: " + length, json.replace("type.googleapis.com/", Markers.CLEAR));
       parse("a text as id: " + length, json.replaceFirst("(\"keyId\": ?)", "$1\"" + Markers.CLEAR));
       parse("disabled: " + length, json.replace("ENABLED", "DISABLED"));
-      parse("destroyed: " + length, json.replace("ENABLED", "DESTROYED"));
+      String destroyed = json.replace("ENABLED", "DESTROYED");
+      parse("destroyed: " + length, destroyed);
+      parse("destroyed and damaged: " + length, destroyed.replaceFirst("(\"value\": ?\").", "$1!"));
+      parse("destroyed, no type: " + length, destroyed.replace("typeUrl", Markers.CLEAR));
       parse("another primary key: " + length, json.replaceFirst("[0-9]{10}", "7"));
       parse("an array: " + length, "[" + json + "]");
       String key = json.substring(json.indexOf('[') + 1, json.lastIndexOf(']'));

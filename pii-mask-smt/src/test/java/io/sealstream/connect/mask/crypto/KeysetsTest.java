@@ -132,6 +132,25 @@ class KeysetsTest {
   }
 
   @Test
+  void aDestroyedKeyWithoutItsDataIsRefusedWithWhatToDo() throws Exception {
+    String rotated = TestKeysets.json(TestKeysets.rotated(KeyStatus.DESTROYED));
+    accepted(rotated, Keyset.Kind.AES_SIV);
+    refused(
+        rotated.replaceFirst("(\"value\": ?)\"[^\"]+", "$1\""),
+        "has a destroyed key whose data is missing or not sound, so remove it from the keyset:"
+            + " key 1 of 2");
+    String unread =
+        NOT_A_KEYSET
+            + ", or has a destroyed key whose data is missing: remove such a key from the keyset";
+    String data = "(\"keyData\": ?)\\{[^}]*}";
+    refused(rotated.replaceFirst(data, "$1{}"), unread);
+    refused(rotated.replaceFirst(data + ",", ""), unread);
+    refused(
+        rotated.replaceFirst("\"DESTROYED\"", "\"DISABLED\"").replaceFirst(data, "$1{}"),
+        NOT_A_KEYSET);
+  }
+
+  @Test
   void aKeyOfAnotherTypeIsRefused() throws Exception {
     String reason = "has a key that is none of AES-SIV, deriving and HMAC PRF: key 1 of 1";
     AeadConfig.register();

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KmsClient;
 import com.google.crypto.tink.KmsClients;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.TinkProtoKeysetFormat;
 import com.google.crypto.tink.integration.awskms.AwsKmsClient;
 import com.google.crypto.tink.integration.awskms.FakeAwsKms;
+import com.google.crypto.tink.proto.KeyStatusType;
+import com.google.crypto.tink.proto.OutputPrefixType;
 import io.sealstream.connect.mask.TestKeysets;
 import java.io.IOException;
 import java.net.URL;
@@ -82,6 +86,33 @@ class KmsTest {
                     Keysets.toJson(keyset, TestKms.KEY), kek, new byte[0])
                 .equalsKeyset(keyset.handle()))
         .isTrue();
+  }
+
+  @Test
+  void aDestroyedKeyWithoutItsDataIsRefusedWithWhatToDo() throws Exception {
+    com.google.crypto.tink.proto.Keyset.Key destroyed =
+        com.google.crypto.tink.proto.Keyset.Key.newBuilder()
+            .setKeyId(7)
+            .setStatus(KeyStatusType.DESTROYED)
+            .setOutputPrefixType(OutputPrefixType.TINK)
+            .build();
+    byte[] golden =
+        TinkProtoKeysetFormat.serializeKeyset(
+            TestKeysets.goldenKeyset().handle(), InsecureSecretKeyAccess.get());
+    byte[] keyset =
+        com.google.crypto.tink.proto.Keyset.parseFrom(golden).toBuilder()
+            .addKey(destroyed)
+            .build()
+            .toByteArray();
+    Aead kek = new TestKms().withDefaultCredentials().getAead(TestKms.KEY);
+    String json =
+        "{\"encryptedKeyset\":\"%s\"}"
+            .formatted(Base64.getEncoder().encodeToString(kek.encrypt(keyset, new byte[0])));
+
+    refused(
+        () -> Keysets.parse(json, TestKms.KEY),
+        "has a destroyed key whose data is missing or not sound, so remove it from the keyset:"
+            + " key 2 of 2");
   }
 
   @Test
