@@ -1,7 +1,6 @@
 package io.sealstream.connect.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeyStatus;
@@ -11,47 +10,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The programs of docs/pii.md that recover values without our command.
- *
- * <p>A build needs no Python: without one that has the package cryptography these tests are
- * skipped, unless {@code -Dsealstream.python.required=true} says that they must run, as CI does.
- */
+/** The programs of docs/pii.md that recover values without our command. */
 class RecoveryElsewhereTest {
   private static final Path PAGE = Path.of("../docs/pii.md");
-  private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");
-  private static final String NEEDED =
-      "from cryptography.hazmat.primitives.ciphers.aead import AESSIV";
-
-  private static String python = "";
 
   @TempDir private Path folder;
 
-  @BeforeAll
-  static void findPython() throws Exception {
-    for (String candidate : PYTHONS) {
-      if (python.isEmpty() && hasAesSiv(candidate)) {
-        python = candidate;
-      }
-    }
-    if (python.isEmpty()) {
-      assertThat(Boolean.getBoolean("sealstream.python.required"))
-          .as("a Python 3 with the package cryptography is required, and there is none")
-          .isFalse();
-    }
-  }
-
   @Test
   void pythonRecoversWhatMaskPiiEncrypted() throws Exception {
-    assumeTrue(!python.isEmpty(), "no Python 3 with the package cryptography");
     DeterministicCipher user = TestKeysets.goldenKeyset().cipher("user");
     Path keyset = Files.writeString(folder.resolve("keyset.json"), TestKeysets.golden());
 
@@ -62,7 +33,6 @@ class RecoveryElsewhereTest {
 
   @Test
   void pythonTakesAnyEnabledKeyOfARotatedKeyset() throws Exception {
-    assumeTrue(!python.isEmpty(), "no Python 3 with the package cryptography");
     String rotated = TestKeysets.json(TestKeysets.rotated(KeyStatus.ENABLED));
     Path keyset = Files.writeString(folder.resolve("keyset.json"), rotated);
     String old = TestKeysets.goldenKeyset().cipher("ip").encrypt("203.0.113.7");
@@ -89,16 +59,8 @@ class RecoveryElsewhereTest {
 
   private String recover(Path keyset, String domain, String... lines) throws Exception {
     Path program = Files.writeString(folder.resolve("recover.py"), block("python", "AESSIV"));
-    Path input = Files.writeString(folder.resolve("in"), String.join("\n", lines) + "\n");
-    Path output = folder.resolve("out");
-    Process process =
-        new ProcessBuilder(python, program.toString(), keyset.toString(), domain)
-            .redirectInput(input.toFile())
-            .redirectOutput(output.toFile())
-            .redirectError(folder.resolve("err").toFile())
-            .start();
-    assertThat(finish(process)).as(Files.readString(folder.resolve("err"))).isZero();
-    return Files.readString(output);
+    String input = String.join("\n", lines) + "\n";
+    return Python.run(folder, program, input, keyset.toString(), domain);
   }
 
   /** The page's block of code of this language that has this word. */
@@ -111,26 +73,5 @@ class RecoveryElsewhereTest {
       }
     }
     throw new AssertionError("docs/pii.md has no block of " + language + " with " + word);
-  }
-
-  private static boolean hasAesSiv(String candidate) throws InterruptedException {
-    try {
-      return finish(
-              new ProcessBuilder(candidate, "-c", NEEDED)
-                  .redirectErrorStream(true)
-                  .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                  .start())
-          == 0;
-    } catch (IOException e) {
-      return false; // there is no such program
-    }
-  }
-
-  private static int finish(Process process) throws InterruptedException {
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("it takes longer than a minute");
-    }
-    return process.exitValue();
   }
 }

@@ -2,25 +2,33 @@ package io.sealstream.connect.mask.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sealstream.connect.mask.Python;
 import io.sealstream.connect.mask.TestKeysets;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
 /**
- * What the golden keysets make of fixed texts. The file was written by Python, from hashlib, hmac
- * and the AESSIV and HKDF of its package cryptography. A change here is a release that cannot join
- * or recover what an earlier one wrote: never adapt the file to the code.
+ * What the golden keysets make of fixed texts. The file is printed by
+ * src/test/python/golden_ciphertexts.py, from hashlib, hmac and the AESSIV and HKDF of Python's
+ * package cryptography. A row that changes is a release that cannot join or recover what an earlier
+ * one wrote: add rows, and never adapt one to the code.
  */
 class GoldenCiphertextsTest {
   private static final String FILE = "/io/sealstream/connect/mask/golden-ciphertexts.csv";
+  private static final Path PROGRAM = Path.of("src/test/python/golden_ciphertexts.py");
+
+  @TempDir private Path folder;
 
   @ParameterizedTest
   @CsvFileSource(resources = FILE, numLinesToSkip = 1)
@@ -66,12 +74,20 @@ class GoldenCiphertextsTest {
 
   @Test
   void everyKindHasItsVectors() throws Exception {
+    assertThat(file().lines().skip(1))
+        .hasSize(126)
+        .extracting(line -> line.substring(0, line.indexOf(',')))
+        .contains("AES_SIV", "AES_SIV parameter", "DERIVING", "DERIVING parameter", "HMAC");
+  }
+
+  @Test
+  void theProgramPrintsTheFile() throws Exception {
+    assertThat(Python.run(folder, PROGRAM, "")).isEqualTo(file());
+  }
+
+  private static String file() throws IOException {
     try (InputStream in = GoldenCiphertextsTest.class.getResourceAsStream(FILE)) {
-      String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(all.lines().skip(1))
-          .hasSize(126)
-          .extracting(line -> line.substring(0, line.indexOf(',')))
-          .contains("AES_SIV", "AES_SIV parameter", "DERIVING", "DERIVING parameter", "HMAC");
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
