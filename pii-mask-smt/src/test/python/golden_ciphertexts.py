@@ -36,6 +36,10 @@ TEXTS = [
 NAMES = ["allowed", "größe €"]
 PARAMETER_TEXTS = ["", "7", "Zoë €"]
 
+# The cipher is the same for every kind of key: a few texts show which key and which prefix it has.
+FEW_TEXTS = ["", "203.0.113.7", "Zoë €"]
+ONE_NAME = ["größe €"]
+
 
 def count_up(first, length):
     return bytes(range(first, first + length))
@@ -44,6 +48,8 @@ def count_up(first, length):
 SIV_KEY = count_up(0x00, 64)
 SECRET = count_up(0x40, 64)
 HMAC_KEY = count_up(0x80, 32)
+HMAC_SHA512_KEY = count_up(0x80, 64)
+SALT = count_up(0xC0, 16)
 
 
 def prefix_of(first_byte, key_id):
@@ -51,6 +57,8 @@ def prefix_of(first_byte, key_id):
 
 
 TINK = prefix_of(1, 1234567890)
+CRUNCHY = prefix_of(0, 1234567890)
+RAW = b""
 DERIVING_TINK = prefix_of(1, 2345678901)
 
 
@@ -132,12 +140,18 @@ def pseudonyms(key_type, key, digest, texts):
 
 
 def rows():
-    sha256 = hashes.SHA256()
+    sha256, sha512 = hashes.SHA256(), hashes.SHA512()
     all_of = TEXTS, NAMES, PARAMETER_TEXTS
+    few_of = FEW_TEXTS, ONE_NAME, FEW_TEXTS
     yield "key type,domain,name,text,ciphertext"
     yield from ciphertexts("AES_SIV", TINK, same_key, *all_of)
     yield from ciphertexts("DERIVING", DERIVING_TINK, derived_key(sha256), *all_of)
     yield from pseudonyms("HMAC", HMAC_KEY, hashlib.sha256, TEXTS)
+    yield from ciphertexts("AES_SIV RAW", RAW, same_key, *few_of)
+    yield from ciphertexts("AES_SIV CRUNCHY", CRUNCHY, same_key, *few_of)
+    yield from ciphertexts("DERIVING SHA512", DERIVING_TINK, derived_key(sha512), *few_of)
+    yield from ciphertexts("DERIVING salted", DERIVING_TINK, derived_key(sha256, SALT), *few_of)
+    yield from pseudonyms("HMAC SHA512", HMAC_SHA512_KEY, hashlib.sha512, FEW_TEXTS)
 
 
 sys.stdout.reconfigure(encoding="utf-8", newline="\n")

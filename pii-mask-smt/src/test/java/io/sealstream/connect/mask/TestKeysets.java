@@ -15,6 +15,7 @@ import com.google.crypto.tink.prf.HkdfPrfParameters;
 import com.google.crypto.tink.prf.HmacPrfKey;
 import com.google.crypto.tink.prf.HmacPrfParameters;
 import com.google.crypto.tink.prf.PrfKey;
+import com.google.crypto.tink.util.Bytes;
 import com.google.crypto.tink.util.SecretBytes;
 import io.sealstream.connect.mask.crypto.Keyset;
 import io.sealstream.connect.mask.crypto.Keysets;
@@ -110,7 +111,8 @@ public final class TestKeysets {
   public static KeysetHandle deriving(
       byte[] secret, HkdfPrfParameters.HashType hash, int derivedSize, int id)
       throws GeneralSecurityException {
-    return deriving(hkdf(secret, hash), siv(derivedSize, AesSivParameters.Variant.TINK), id);
+    return deriving(
+        hkdf(secret, hash, new byte[0]), siv(derivedSize, AesSivParameters.Variant.TINK), id);
   }
 
   /**
@@ -129,6 +131,24 @@ public final class TestKeysets {
             prf,
             id);
     return single(key, id == null ? 1 : id);
+  }
+
+  /**
+   * What a key derives with.
+   *
+   * @param salt empty for none
+   */
+  public static HkdfPrfKey hkdf(byte[] secret, HkdfPrfParameters.HashType hash, byte[] salt)
+      throws GeneralSecurityException {
+    return HkdfPrfKey.builder()
+        .setParameters(
+            HkdfPrfParameters.builder()
+                .setKeySizeBytes(secret.length)
+                .setHashType(hash)
+                .setSalt(Bytes.copyFrom(salt))
+                .build())
+        .setKeyBytes(SecretBytes.copyFrom(secret, InsecureSecretKeyAccess.get()))
+        .build();
   }
 
   public static KeysetHandle hmac(byte[] secret, HmacPrfParameters.HashType hash, int id)
@@ -173,15 +193,6 @@ public final class TestKeysets {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static HkdfPrfKey hkdf(byte[] secret, HkdfPrfParameters.HashType hash)
-      throws GeneralSecurityException {
-    return HkdfPrfKey.builder()
-        .setParameters(
-            HkdfPrfParameters.builder().setKeySizeBytes(secret.length).setHashType(hash).build())
-        .setKeyBytes(SecretBytes.copyFrom(secret, InsecureSecretKeyAccess.get()))
-        .build();
   }
 
   private static AesSivParameters siv(int size, AesSivParameters.Variant variant)

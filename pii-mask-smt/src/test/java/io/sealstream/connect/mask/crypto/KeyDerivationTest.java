@@ -8,8 +8,6 @@ import com.google.crypto.tink.daead.AesSivKey;
 import com.google.crypto.tink.daead.AesSivParameters;
 import com.google.crypto.tink.prf.HkdfPrfKey;
 import com.google.crypto.tink.prf.HkdfPrfParameters;
-import com.google.crypto.tink.util.Bytes;
-import com.google.crypto.tink.util.SecretBytes;
 import io.sealstream.connect.mask.TestKeysets;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,18 +43,12 @@ class KeyDerivationTest {
   private static KeysetHandle deriving(byte[] secret, byte[] salt, String hash, String variant)
       throws Exception {
     HkdfPrfKey prf =
-        HkdfPrfKey.builder()
-            .setParameters(
-                HkdfPrfParameters.builder()
-                    .setKeySizeBytes(secret.length)
-                    .setHashType(
-                        hash.equals("SHA256")
-                            ? HkdfPrfParameters.HashType.SHA256
-                            : HkdfPrfParameters.HashType.SHA512)
-                    .setSalt(Bytes.copyFrom(salt))
-                    .build())
-            .setKeyBytes(SecretBytes.copyFrom(secret, InsecureSecretKeyAccess.get()))
-            .build();
+        TestKeysets.hkdf(
+            secret,
+            hash.equals("SHA256")
+                ? HkdfPrfParameters.HashType.SHA256
+                : HkdfPrfParameters.HashType.SHA512,
+            salt);
     AesSivParameters derived = siv(variant);
     KeysetHandle keyset =
         TestKeysets.deriving(prf, derived, derived.hasIdRequirement() ? (Integer) 7 : null);
