@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,10 +19,14 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of docs/pii-command.md, run one after the other as they stand there. */
+/**
+ * The examples of docs/pii-command.md, run one after the other as they stand there; and the one of
+ * docs/pii.md that reads a table.
+ */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a bash script")
 class CommandDocumentationIT {
   private static final Path PAGE = Path.of("../docs/pii-command.md");
+  private static final Path OVERVIEW = Path.of("../docs/pii.md");
 
   /** Stands for the random id of the newest key. */
   private static final String NEW_ID = "3141592653";
@@ -38,7 +43,7 @@ class CommandDocumentationIT {
   void setUp() throws Exception {
     workplace = Files.createDirectory(folder.resolve("workplace"));
     KeysetFiles.create(workplace.resolve("keyset.json"), TestKeysets.goldenKeyset());
-    Path bin = Files.createDirectory(folder.resolve("bin"));
+    Path bin = Files.createDirectory(workplace.resolve("bin"));
     Path pii = bin.resolve("pii");
     Files.writeString(pii, "#!/bin/sh\nexec '%s' \"$@\"\n".formatted(PiiProcess.launcher()));
     Files.setPosixFilePermissions(pii, PosixFilePermissions.fromString("rwx------"));
@@ -47,10 +52,15 @@ class CommandDocumentationIT {
 
     server = PostgresServer.start(Files.createDirectory(folder.resolve("postgres")));
     DeterministicCipher ip = TestKeysets.goldenKeyset().cipher("ip");
+    DeterministicCipher device = TestKeysets.goldenKeyset().cipher("device_id");
     server.execute(
-        "CREATE TABLE user_logins (user_id text PRIMARY KEY, masked_ip varchar(256))",
-        "INSERT INTO user_logins VALUES ('u1', '%s'), ('u2', NULL), ('u3', '%s')"
-            .formatted(ip.encrypt("203.0.113.7"), ip.encrypt("198.51.100.23")));
+        "CREATE TABLE user_logins (user_id text PRIMARY KEY, masked_ip varchar(256),"
+            + " masked_device_id varchar(256))",
+        "INSERT INTO user_logins VALUES ('u1', '%s', '%s'), ('u2', NULL, NULL), ('u3', '%s', NULL)"
+            .formatted(
+                ip.encrypt("203.0.113.7"),
+                device.encrypt("593-47-5928"),
+                ip.encrypt("198.51.100.23")));
   }
 
   @AfterEach
@@ -67,6 +77,31 @@ class CommandDocumentationIT {
     }
   }
 
+  @Test
+  void theOverviewsExampleReadsTheTable() throws Exception {
+    String command =
+        indented("### From PostgreSQL")
+            .replace("PII_JDBC_PASSWORD=...", "PII_JDBC_PASSWORD=" + PostgresServer.PASSWORD)
+            .replace("jdbc:postgresql://db/logins", server.url())
+            .replace("--user analyst", "--user " + PostgresServer.GUARDED);
+    assertThat(run(new Example(command, List.of())))
+        .containsExactly(
+            "user_id,masked_ip,masked_device_id",
+            "u1,203.0.113.7,593-47-5928",
+            "u2,,",
+            "u3,198.51.100.23,");
+  }
+
+  /** What stands indented below a heading of the overview. */
+  private static String indented(String heading) throws Exception {
+    return Files.readAllLines(OVERVIEW).stream()
+        .dropWhile(line -> !line.equals(heading))
+        .skip(1)
+        .takeWhile(line -> !line.startsWith("#"))
+        .filter(line -> line.startsWith("    "))
+        .collect(Collectors.joining("\n"));
+  }
+
   private List<String> run(Example example) throws Exception {
     String command =
         example
@@ -74,7 +109,7 @@ class CommandDocumentationIT {
             .replace(NEW_ID, newestId)
             .replace("jdbc:postgresql://localhost:5432/app", server.url())
             .replace("--user app", "--user " + PostgresServer.GUARDED);
-    String path = folder.resolve("bin") + ":" + System.getenv("PATH");
+    String path = workplace.resolve("bin") + ":" + System.getenv("PATH");
     List<String> line = List.of("bash", "-o", "pipefail", "-c", "{ " + command + "; } 2>&1");
     PiiProcess.Result result;
     try (PiiProcess process = PiiProcess.start(workplace, "", Map.of("PATH", path), line)) {
