@@ -6,6 +6,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,17 @@ final class Database implements AutoCloseable {
         "SELECT EXISTS (SELECT 1 FROM pg_inherits JOIN pg_class c ON c.oid = inhparent"
             + " WHERE c.oid = to_regclass(?) AND c.relkind <> 'p')",
         table);
+  }
+
+  /**
+   * Whether row-level security may hide rows of a table from the user. From here on the server
+   * refuses what it would hide rows from, such as a view of such a table.
+   */
+  boolean mayHideRows(TableName table) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET row_security = off");
+    }
+    return isTrue("SELECT row_security_active(to_regclass(?))", table);
   }
 
   /** Whether an index of a table begins with columns, so that pages in their order are cheap. */

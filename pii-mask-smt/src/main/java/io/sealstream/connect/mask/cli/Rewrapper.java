@@ -109,8 +109,8 @@ final class Rewrapper {
     if (left.rewrapped() > 0) {
       throw new Failure(
           ("rows that are still under another key: %,d; perhaps a trigger or a rule of the table puts"
-                  + " old values back, a policy hides rows, tables inherit from it, or something"
-                  + " still encrypts with the old keyset")
+                  + " old values back, tables inherit from it, or something still encrypts with the"
+                  + " old keyset")
               .formatted(left.rewrapped()));
     }
   }

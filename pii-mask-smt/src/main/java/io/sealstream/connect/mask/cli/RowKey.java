@@ -20,10 +20,12 @@ final class RowKey {
    * The columns to go by.
    *
    * @param named on the command line; none for the primary key
-   * @throws Failure when there is no primary key, or the named columns do not tell rows apart
+   * @throws Failure when there is no primary key, or the named columns do not tell rows apart; or
+   *     when there may be rows that the user does not see
    */
   List<String> find(List<String> named, TableColumns columns) throws Failure {
     try {
+      requireAllRows();
       return named.isEmpty() ? primaryKey() : checked(named, columns);
     } catch (SQLException e) {
       throw SqlFailures.of(e);
@@ -36,6 +38,15 @@ final class RowKey {
       return database.hasIndex(table, key);
     } catch (SQLException e) {
       throw SqlFailures.of(e);
+    }
+  }
+
+  private void requireAllRows() throws SQLException, Failure {
+    if (database.mayHideRows(table)) {
+      throw new Failure(
+          ("row-level security of the table %s may hide rows from this user; run it as a user whom it"
+                  + " does not apply to, such as the table's owner or a role with BYPASSRLS")
+              .formatted(table));
     }
   }
 

@@ -97,6 +97,10 @@ class CommandTellsNothingIT {
         "INSERT INTO parent SELECT id, ip FROM good",
         "CREATE TABLE child () INHERITS (parent)",
         "INSERT INTO child SELECT id, ip FROM good",
+        "CREATE TABLE hiding (id text PRIMARY KEY, ip text)",
+        "INSERT INTO hiding SELECT id, ip FROM good",
+        "ALTER TABLE hiding ENABLE ROW LEVEL SECURITY",
+        "CREATE POLICY hiding ON hiding USING (id <> '%s')".formatted(Markers.CLEAR),
         "CREATE FUNCTION tell(text) RETURNS text LANGUAGE plpgsql AS"
             + " $$ BEGIN RAISE EXCEPTION 'value %', $1; END $$",
         "CREATE VIEW telling_view AS SELECT tell(id) AS id, ip FROM good");
@@ -330,6 +334,8 @@ class CommandTellsNothingIT {
     rewrap(rotated, "keyless", "ip", "--key", "b");
     rewrap(rotated, "keyless", "ip", "--key", "none");
     rewrap(hmac, "bad", "ip");
+    PiiRun guarded = new PiiRun().with("PII_JDBC_PASSWORD", PostgresServer.PASSWORD);
+    fails(guarded, new byte[0], rewrapArgs(rotated, PostgresServer.GUARDED, "hiding", "ip"));
     errors.add("a row that changes each time", this::rewrapWhatChanges);
     errors.add("an exception of the driver without a state", CommandTellsNothingIT::noState);
     errors.add("a connection that ends before the indexes are read", this::lostConnection);
@@ -379,21 +385,24 @@ class CommandTellsNothingIT {
   }
 
   private void rewrap(Path keyset, String table, String column, Object... more) {
-    fails(
-        "",
-        with(
-            more,
-            "rewrap",
-            "--keyset-file",
-            keyset,
-            "--jdbc-url",
-            server.url(),
-            "--user",
-            "postgres",
-            "--table",
-            table,
-            "--column",
-            column));
+    fails("", rewrapArgs(keyset, "postgres", table, column, more));
+  }
+
+  private static Object[] rewrapArgs(
+      Path keyset, String user, String table, String column, Object... more) {
+    return with(
+        more,
+        "rewrap",
+        "--keyset-file",
+        keyset,
+        "--jdbc-url",
+        server.url(),
+        "--user",
+        user,
+        "--table",
+        table,
+        "--column",
+        column);
   }
 
   private void table(PiiRun run, String url, String table, Object... more) {

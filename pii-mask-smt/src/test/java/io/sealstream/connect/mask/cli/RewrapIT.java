@@ -287,9 +287,31 @@ class RewrapIT {
     run(3, "--column", "ip", "--on-undecryptable", "pass")
         .failedWith(
             "rows that are still under another key: 3; perhaps a trigger or a rule of the table puts"
-                + " old values back, a policy hides rows, tables inherit from it, or something still"
-                + " encrypts with the old keyset; rows rewrapped in this run: 9");
+                + " old values back, tables inherit from it, or something still encrypts with the old"
+                + " keyset; rows rewrapped in this run: 9");
     assertThat(idsUnderThePrimaryKey()).hasSize(6);
+  }
+
+  @Test
+  void rowsThatTheUserMayNotSeeAreAnErrorAndNotLeftOut() throws Exception {
+    fill(10);
+    server.execute(
+        "ALTER TABLE t ENABLE ROW LEVEL SECURITY",
+        "CREATE POLICY early ON t USING (id < 5)",
+        "CREATE VIEW v WITH (security_invoker) AS SELECT * FROM t");
+    PiiRun guarded = new PiiRun().with("PII_JDBC_PASSWORD", PostgresServer.PASSWORD);
+    guarded
+        .run("", args(PostgresServer.GUARDED, "t", 3, "--column", "ip"))
+        .failedWith(
+            "row-level security of the table t may hide rows from this user; run it as a user whom"
+                + " it does not apply to, such as the table's owner or a role with BYPASSRLS");
+    guarded
+        .run("", args(PostgresServer.GUARDED, "v", 3, "--column", "ip", "--key", "id"))
+        .failedWith("the database does not permit this to the user (SQLState 42501)");
+    assertThat(idsUnderThePrimaryKey()).isEmpty();
+
+    run(3, "--column", "ip")
+        .printed("10 rows looked at, 10 rewrapped in this run, 0 unchanged, 0 changed meanwhile\n");
   }
 
   @Test
@@ -502,10 +524,14 @@ class RewrapIT {
   }
 
   private Result run(int batchSize, String... more) {
+    return new PiiRun().run("", args("postgres", "t", batchSize, more));
+  }
+
+  private Object[] args(String user, String table, int batchSize, String... more) {
     List<Object> args =
         new ArrayList<>(List.of("rewrap", "--keyset-file", keysetFile, "--jdbc-url", server.url()));
-    args.addAll(List.of("--user", "postgres", "--table", "t", "--batch-size", batchSize));
+    args.addAll(List.of("--user", user, "--table", table, "--batch-size", batchSize));
     args.addAll(List.of(more));
-    return new PiiRun().run("", args.toArray());
+    return args.toArray();
   }
 }
