@@ -16,6 +16,9 @@ import org.apache.kafka.connect.data.Schema;
  * object that equals a known one gets the same plan, so that a source that makes one for each
  * record does not push out everything else. Adding takes a lock. Thread-safe.
  *
+ * <p>Where a default is a {@code byte[]}, which Connect hashes by its identity, each new object is
+ * a schema of its own: that costs time, and the places of others, and is right still.
+ *
  * <p>When it is full, the oldest entry makes room. {@value #CAPACITY} schemas are more than the
  * records of one transform have, be it one schema for each of many topics or tables; the bound
  * keeps a source whose schemas never stop changing from filling the memory.

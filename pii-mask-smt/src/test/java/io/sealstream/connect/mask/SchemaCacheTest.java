@@ -2,6 +2,7 @@ package io.sealstream.connect.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
@@ -28,6 +29,19 @@ class SchemaCacheTest {
   void anEqualSchemaGetsTheSameResultWhateverTheObject() {
     assertThat(cache.get(schema(1))).isSameAs(cache.get(schema(1)));
     assertThat(compiled).hasSize(1);
+  }
+
+  @Test
+  void aSchemaWithBytesAsDefaultIsKnownByItsObjectAlone() {
+    Schema one = bytes(new byte[] {1});
+    Schema equal = bytes(new byte[] {1});
+    assertThat(one).isEqualTo(equal);
+    assertThat(cache.get(one)).isSameAs(cache.get(one));
+    assertThat(cache.get(equal).target()).isSameAs(equal);
+    assertThat(compiled).hasSize(2);
+    cache.get(bytes(ByteBuffer.wrap(new byte[] {1})));
+    cache.get(bytes(ByteBuffer.wrap(new byte[] {1})));
+    assertThat(compiled).hasSize(3);
   }
 
   @Test
@@ -75,6 +89,12 @@ class SchemaCacheTest {
     Schema inner = SchemaBuilder.array(schema(1)).build();
     Schema schema = SchemaBuilder.map(Schema.STRING_SCHEMA, inner).build();
     assertThat(cache.get(schema)).isSameAs(cache.get(schema));
+  }
+
+  private static Schema bytes(Object value) {
+    return SchemaBuilder.struct()
+        .field("b", SchemaBuilder.bytes().defaultValue(value).build())
+        .build();
   }
 
   private static Schema schema(int version) {
