@@ -11,6 +11,7 @@ import io.sealstream.connect.mask.crypto.Keysets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -47,10 +48,7 @@ final class KeysetConfig {
    * @throws ConfigException when anything is wrong; it names the key
    */
   KeysetConfig(AbstractConfig config, Use use) {
-    Map<String, ?> all = config.values();
-    checkIsGiven(all);
-    checkIsGivenOnce(all);
-    this.keyset = read(all, use);
+    this.keyset = readOnlyOne(config.values(), use);
   }
 
   /** What a configuration needs the keyset for. */
@@ -64,6 +62,15 @@ final class KeysetConfig {
     @Nullable String problem(Keyset keyset, Map<String, ?> all);
   }
 
+  /** The keyset for another check; none where something is wrong, which its own key tells. */
+  static Optional<Keyset> find(Map<String, ?> all, Use use) {
+    try {
+      return isRightInItself(all) ? Optional.of(readOnlyOne(all, use)) : Optional.empty();
+    } catch (ConfigException e) {
+      return Optional.empty();
+    }
+  }
+
   Keyset keyset() {
     return keyset;
   }
@@ -72,7 +79,8 @@ final class KeysetConfig {
    * Adds the keys to a definition.
    *
    * <p>The keyset is read once in a validation, by the recommender of the key that gives it: it may
-   * need the key beside it, and be a request to a KMS.
+   * need the key beside it, and be a request to a KMS. Who asks for it again with {@link #find}
+   * does so only where the answer hangs on it.
    *
    * @param keys what kinds of keys the keyset may have, for the documentation
    */
@@ -157,6 +165,12 @@ final class KeysetConfig {
     if (all.get(KEYSET) != null && all.get(KEYSET_FILE) != null) {
       throw invalid(KEYSET_FILE, "set either " + KEYSET + " or " + KEYSET_FILE + ", not both");
     }
+  }
+
+  private static Keyset readOnlyOne(Map<String, ?> all, Use use) {
+    checkIsGiven(all);
+    checkIsGivenOnce(all);
+    return read(all, use);
   }
 
   private static Keyset read(Map<String, ?> all, Use use) {

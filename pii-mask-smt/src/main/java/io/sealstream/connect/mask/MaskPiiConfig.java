@@ -6,6 +6,7 @@ import static io.sealstream.connect.mask.ConfigChecks.recommender;
 import static io.sealstream.connect.mask.ConfigChecks.validator;
 
 import io.sealstream.connect.mask.crypto.Keyset;
+import io.sealstream.connect.mask.crypto.Pseudonymizer;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -51,6 +52,7 @@ final class MaskPiiConfig extends AbstractConfig {
     this.fields = new FieldsConfig(this);
     this.keyset = new KeysetConfig(this, MaskPiiConfig::problem);
     this.method = Method.of(getString(METHOD));
+    checkMaxLength(maxLength(), keyset());
   }
 
   /** The keys, with their documentation and checks. */
@@ -115,12 +117,14 @@ final class MaskPiiConfig extends AbstractConfig {
             validator(
                 (name, value) -> parseMaxLength(name, (String) value), "a number, at least 1"),
             Importance.LOW,
-            "How many characters a masked text may have, so that it fits the column it goes to. A"
-                + " longer one fails the record; nothing is ever cut. Not set: no limit.",
+            "How many characters a masked text may have, so that it fits the column it goes to; not"
+                + " less than the masked empty text has. A longer one fails the record; nothing is"
+                + " ever cut. Not set: no limit.",
             FieldsConfig.GROUP,
             5,
             Width.SHORT,
-            "Maximum length");
+            "Maximum length",
+            recommender(MaskPiiConfig::checkMaxLength));
   }
 
   private static int parseMaxLength(String name, String text) {
@@ -134,6 +138,30 @@ final class MaskPiiConfig extends AbstractConfig {
       throw invalid(name, "it must be at least 1, but is " + length);
     }
     return length;
+  }
+
+  private static void checkMaxLength(Map<String, Object> all) {
+    int length;
+    try {
+      length = parseMaxLength(MAX_LENGTH, String.valueOf(all.get(MAX_LENGTH)));
+    } catch (ConfigException e) {
+      return; // not set, or wrong in itself, and its own validator says so
+    }
+    // The empty text has no longer mask than a pseudonym: most often no keyset has to be read.
+    if (length < Pseudonymizer.LENGTH) {
+      KeysetConfig.find(all, MaskPiiConfig::problem)
+          .ifPresent(keyset -> checkMaxLength(length, keyset));
+    }
+  }
+
+  private static void checkMaxLength(int length, Keyset keyset) {
+    int least = keyset.leastMaskedLength();
+    if (length < least) {
+      throw invalid(
+          MAX_LENGTH,
+          "it must be at least %d, the shortest that this keyset makes, but is %d"
+              .formatted(least, length));
+    }
   }
 
   private static @Nullable String problem(Keyset keyset, Map<String, ?> all) {

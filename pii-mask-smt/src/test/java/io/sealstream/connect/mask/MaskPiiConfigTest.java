@@ -225,12 +225,50 @@ class MaskPiiConfigTest {
   @Test
   void limitsAndChoicesAreChecked() {
     refused("max.length", "0", "it must be at least 1, but is 0");
+    assertThat(errors(properties("max.length", "0")).get("max.length")).hasSize(1);
     for (String none : List.of("many", "", "1.5", "2147483648", TestKeysets.golden())) {
       refused("max.length", none, "it must be a whole number, at most 2147483647");
     }
     assertThatThrownBy(() -> new MaskPiiConfig(properties("missing.fields", "skip")))
         .hasMessage(
             "Invalid value for configuration missing.fields: it must be one of: fail, ignore");
+  }
+
+  @Test
+  void noMaximumIsLessThanWhatTheMaskedEmptyTextHas() throws Exception {
+    String raw = TestKeysets.json(TestKeysets.raw(new byte[64]));
+    maximumIsAtLeast(28, properties());
+    maximumIsAtLeast(28, properties("keyset", TestKeysets.derivingJson()));
+    maximumIsAtLeast(24, properties("keyset", raw));
+    maximumIsAtLeast(44, properties("method", "hmac", "keyset", TestKeysets.hmacJson()));
+    maximumIsAtLeast(28, withFile(keysetFile("rw-------").toString()));
+  }
+
+  private static void maximumIsAtLeast(int least, Map<String, String> properties) {
+    properties.put("max.length", Integer.toString(least));
+    assertThat(errors(properties)).isEmpty();
+    assertThat(new MaskPiiConfig(properties).maxLength()).isEqualTo(least);
+    for (int less : List.of(least - 1, 1)) {
+      properties.put("max.length", Integer.toString(less));
+      String reason =
+          "it must be at least %d, the shortest that this keyset makes, but is %d"
+              .formatted(least, less);
+      refused(properties, "max.length", reason);
+      assertThat(errors(properties))
+          .isEqualTo(Map.of("max.length", List.of(INVALID + "max.length: " + reason)));
+    }
+  }
+
+  @Test
+  void aMaximumIsNoErrorWhereTheKeysetIsOne() {
+    Map<String, String> both = properties("max.length", "1", "keyset.file", "/none/keyset.json");
+    Map<String, String> neither = properties("max.length", "1", "keyset", null);
+    assertThat(errors(both)).containsOnlyKeys("keyset.file");
+    assertThat(errors(neither)).containsOnlyKeys("keyset");
+    assertThat(errors(properties("max.length", "1", "keyset", "marker")))
+        .containsOnlyKeys("keyset");
+    assertThat(errors(properties("max.length", "1", "kek.uri", ""))).containsOnlyKeys("kek.uri");
+    assertThat(errors(properties("max.length", "1", "method", "hmac"))).containsOnlyKeys("keyset");
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.Base64;
  * immutable.
  */
 public final class DeterministicCipher implements TextMask {
+  private static final int IV_BYTES = 16;
   private static final String PROBE = "sealstream self-test \u00fc\u20ac";
 
   private final DeterministicAead aead;
@@ -40,6 +41,12 @@ public final class DeterministicCipher implements TextMask {
   DeterministicCipher(DeterministicAead aead, byte[] associatedData) {
     this.aead = aead;
     this.associatedData = associatedData.clone();
+  }
+
+  /** How many characters the ciphertext of the empty text has, which is all that others add to. */
+  static int leastLength(KeyInfo.Prefix prefix) {
+    byte[] ciphertext = new byte[prefix.bytes() + IV_BYTES];
+    return Base64.getEncoder().encodeToString(ciphertext).length();
   }
 
   @Override

@@ -25,10 +25,20 @@ public record KeyInfo(long id, String type, boolean primary, Status status, Pref
   /** What the ciphertexts of a key begin with. The names are those of Tink's JSON. */
   public enum Prefix {
     /** The byte 1 and the key id, 4 bytes, big-endian. */
-    TINK,
+    TINK(1 + Integer.BYTES),
     /** The byte 0 and the key id, 4 bytes, big-endian: Tink's older form. */
-    CRUNCHY,
+    CRUNCHY(1 + Integer.BYTES),
     /** Nothing: a ciphertext does not tell its key. Pseudonyms never have a prefix. */
-    RAW
+    RAW(0);
+
+    private final int bytes;
+
+    Prefix(int bytes) {
+      this.bytes = bytes;
+    }
+
+    int bytes() {
+      return bytes;
+    }
   }
 }

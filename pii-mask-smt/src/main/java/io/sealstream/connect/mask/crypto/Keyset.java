@@ -44,6 +44,13 @@ public final class Keyset {
     return Integer.toUnsignedLong(handle.getPrimary().getId());
   }
 
+  /** How many characters a masked text has at least: those of the empty text. */
+  public int leastMaskedLength() {
+    return kind == Kind.HMAC
+        ? Pseudonymizer.LENGTH
+        : DeterministicCipher.leastLength(info(handle.getPrimary()).prefix());
+  }
+
   /** What may be told of its keys, in the keyset's order; one or more. */
   public List<KeyInfo> keys() {
     List<KeyInfo> keys = new ArrayList<>();

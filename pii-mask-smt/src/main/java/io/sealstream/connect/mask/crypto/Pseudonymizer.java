@@ -28,6 +28,10 @@ import java.util.Base64;
  */
 public final class Pseudonymizer implements TextMask {
   private static final int BYTES = 32;
+
+  /** How many characters a pseudonym has. */
+  public static final int LENGTH = Base64.getEncoder().encodeToString(new byte[BYTES]).length();
+
   private static final String PROBE = "sealstream self-test \u00fc\u20ac";
 
   private final Prf prf;

@@ -21,6 +21,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeysetTest {
   private static final String IP = "203.0.113.7";
 
+  @ParameterizedTest
+  @ValueSource(strings = {"TINK", "CRUNCHY", "RAW"})
+  void noMaskedTextIsShorterThanThatOfTheEmptyText(String prefix) throws Exception {
+    Keyset aesSiv = Keysets.parse(TestKeysets.golden().replace("TINK", prefix));
+    for (Keyset keyset : List.of(aesSiv, TestKeysets.goldenDeriving())) {
+      assertThat(keyset.leastMaskedLength()).isEqualTo(keyset.cipher("ip").mask("").length());
+      assertThat(keyset.leastMaskedLength()).isLessThan(Pseudonymizer.LENGTH);
+    }
+    Keyset hmac = TestKeysets.goldenHmac();
+    assertThat(hmac.leastMaskedLength()).isEqualTo(hmac.pseudonymizer("ip").mask("").length());
+  }
+
   @Test
   void aDerivingKeysetGivesEachDomainAKeyOfItsOwn() throws Exception {
     Keyset keyset = TestKeysets.goldenDeriving();
