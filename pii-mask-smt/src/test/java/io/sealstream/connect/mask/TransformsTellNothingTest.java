@@ -230,6 +230,8 @@ class TransformsTellNothingTest {
     described("an unknown version", "version", Markers.CLEAR);
     described("a parameter in clear", "parameter.p", Markers.CLEAR);
     described("a value as parameter", "parameter.p", Markers.ciphertext());
+    // Connect itself refuses the clear text here.
+    described("a name of another type", "name", Timestamp.LOGICAL_NAME);
     Schema text =
         SchemaBuilder.string()
             .parameter("io.sealstream.pii.type", "STRING")
