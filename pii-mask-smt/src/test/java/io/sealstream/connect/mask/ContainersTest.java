@@ -124,6 +124,31 @@ class ContainersTest {
   }
 
   @Test
+  void aNamedTypeHasOneDefinitionIfAllItsUsesAreMaskedAlike() {
+    Schema number = SchemaBuilder.int64().defaultValue(7L).build();
+    Schema user = SchemaBuilder.struct().name("User").field("n", number).build();
+    Schema schema = SchemaBuilder.struct().field("a", user).field("b", user).build();
+    Struct record =
+        new Struct(schema)
+            .put("a", new Struct(user).put("n", 1L))
+            .put("b", new Struct(user).put("n", 1L));
+
+    configure("a.n,b.n");
+    Schema alike = apply(schema, record).valueSchema();
+    configure("a.n,b.n", "domains", "b.n=other");
+    Schema ofTwoDomains = apply(schema, record).valueSchema();
+    configure("a.n");
+    Schema one = apply(schema, record).valueSchema();
+
+    assertThat(alike.field("a").schema().name()).isEqualTo("User");
+    assertThat(alike.field("a").schema()).isEqualTo(alike.field("b").schema());
+    for (Schema different : List.of(ofTwoDomains, one)) {
+      assertThat(different.field("b").schema().name()).isEqualTo("User");
+      assertThat(different.field("a").schema()).isNotEqualTo(different.field("b").schema());
+    }
+  }
+
+  @Test
   void whatIsNotOnTheWayIsShared() {
     configure("ip");
     Schema schema =

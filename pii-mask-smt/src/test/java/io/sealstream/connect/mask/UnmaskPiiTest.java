@@ -351,6 +351,40 @@ class UnmaskPiiTest {
   }
 
   @Test
+  void someEntriesOfAMapAreUnmaskedIfTheFirstInTextOrderIsAmongThem() throws Exception {
+    Schema withDefault = SchemaBuilder.string().optional().defaultValue("a").build();
+    Schema withParameter = SchemaBuilder.string().parameter("p", "marker").build();
+    Map<String, String> value = Map.of("x", "1", "y", "2", "z", "3");
+    mask.configure(config("fields", "z,y,x"));
+    for (Schema text : List.of(withDefault, withParameter)) {
+      Schema map = SchemaBuilder.map(Schema.STRING_SCHEMA, text).build();
+      SinkRecord masked = mask.apply(record(map, value));
+      unmask.configure(config("fields", "y,x"));
+      SinkRecord back = unmask.apply(masked);
+      assertThat(back.valueSchema()).isEqualTo(map);
+      Map<String, String> some = new HashMap<>(value);
+      some.put("z", TestKeysets.goldenKeyset().cipher("z").encrypt("3"));
+      assertThat(back.value()).isEqualTo(some);
+
+      unmask.configure(config("fields", "y,z"));
+      fails(
+          masked.valueSchema(),
+          masked.value(),
+          text == withDefault
+              ? "Field 'y': its value does not decrypt with this keyset and domain"
+              : "Field 'y': a parameter of its schema does not decrypt with this keyset and domain");
+      mask.configure(config("fields", "z,y,x", "domains", "x=d,y=d,z=d"));
+      unmask.configure(config("fields", "y,z", "domains", "y=d,z=d"));
+      assertThat(unmask.apply(mask.apply(record(map, value))).valueSchema()).isEqualTo(map);
+      mask.configure(config("fields", "z,y,x"));
+    }
+    Schema plain = SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA).build();
+    unmask.configure(config("fields", "z"));
+    Map<?, ?> last = (Map<?, ?>) unmask.apply(mask.apply(record(plain, value))).value();
+    assertThat(last.get("z")).isEqualTo("3");
+  }
+
+  @Test
   void itIsUnusableBeforeConfigureAfterAFailedOneAndAfterClose() {
     SinkRecord record = record(null, null);
     unusable(record);
