@@ -1,5 +1,6 @@
 package io.sealstream.connect.mask;
 
+import io.sealstream.connect.mask.crypto.KeyText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class ConfigChecks {
   private static final Pattern HARMLESS = Pattern.compile("[^{}\"]{0,100}");
 
-  // Of a key in base64 or in hexadecimal; a UUID has less.
-  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/_-]{40}");
-
   // What a worker leaves in place when a config provider has no such key (KIP-297).
   private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^{}:]+:[^{}]*}");
 
@@ -34,7 +32,7 @@ final class ConfigChecks {
    * something else belongs.
    */
   static boolean mayBeQuoted(String text) {
-    return HARMLESS.matcher(text).matches() && !KEY.matcher(text).find();
+    return HARMLESS.matcher(text).matches() && !KeyText.mayHold(text);
   }
 
   /** The text in quotation marks, or its length. */

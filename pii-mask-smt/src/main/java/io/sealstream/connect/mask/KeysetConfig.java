@@ -4,6 +4,7 @@ import static io.sealstream.connect.mask.ConfigChecks.invalid;
 import static io.sealstream.connect.mask.ConfigChecks.recommender;
 import static io.sealstream.connect.mask.ConfigChecks.validator;
 
+import io.sealstream.connect.mask.crypto.KeyText;
 import io.sealstream.connect.mask.crypto.Keyset;
 import io.sealstream.connect.mask.crypto.KeysetException;
 import io.sealstream.connect.mask.crypto.KeysetFiles;
@@ -29,9 +30,6 @@ final class KeysetConfig {
   private static final String KEK_URI = "kek.uri";
 
   private static final Pattern PATH = Pattern.compile("^[/.]|^[A-Za-z]:[/\\\\]|\\.json$");
-
-  // Base64 may begin with a slash too. A long path without a dot is then not quoted either.
-  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/_-]{40,}=*");
 
   private static final ConfigDef.Validator KEYSET_CHECK =
       validator((name, value) -> {}, "a Tink keyset in JSON");
@@ -231,6 +229,6 @@ final class KeysetConfig {
 
   /** Only what does may be quoted: somebody may have put a key where its path belongs. */
   private static boolean looksLikePath(String text) {
-    return PATH.matcher(text).find() && !KEY.matcher(text).matches();
+    return PATH.matcher(text).find() && !KeyText.mayHold(text);
   }
 }

@@ -330,6 +330,7 @@ class MaskPiiConfigTest {
       strings = {
         TestKeysets.GOLDEN_KEY_TEXT,
         "/" + TestKeysets.GOLDEN_KEY_TEXT + "==",
+        "/dir/" + TestKeysets.GOLDEN_KEY_TEXT + ".json",
         "000102030405060708090a0b0c0d0e0f",
         "keyset"
       })

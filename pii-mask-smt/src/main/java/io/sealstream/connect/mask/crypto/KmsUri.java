@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** What of a KMS key's URI may be in a message. */
 final class KmsUri {
   // No user name, password, query or fragment: somebody may have put a secret there, or a keyset
-  // where the URI belongs. No part is longer than a UUID, so that none is a key.
+  // where the URI belongs.
   private static final Pattern HARMLESS =
       Pattern.compile(
           "[a-z][a-z0-9+.-]{0,20}://[A-Za-z0-9_-]{1,36}([:/.][A-Za-z0-9_-]{1,36}){0,20}");
@@ -21,7 +21,7 @@ final class KmsUri {
    * The URI in quotation marks, or its scheme alone when it does not look like the URI of a key.
    */
   static String quoted(String uri) {
-    if (HARMLESS.matcher(uri).matches()) {
+    if (HARMLESS.matcher(uri).matches() && !KeyText.mayHold(uri)) {
       return "'" + uri + "'";
     }
     return "a URI that begins with '" + scheme(uri) + ":'";

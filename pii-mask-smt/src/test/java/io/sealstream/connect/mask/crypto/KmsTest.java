@@ -242,7 +242,7 @@ class KmsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gcp-kms://projects/p/locations/l/keyRings/r/cryptoKeys/k, one",
+    "gcp-kms://projects/p/keyRings/r/k, one",
     "hcvault://vault.example:8200/transit/keys/k, one"
   })
   void withoutAClientTheJarsAreAskedFor(String uri, String jars) {
@@ -259,6 +259,8 @@ class KmsTest {
   @CsvSource({
     "hcvault://user:secret@vault.example/k, hcvault",
     "other-kms://key?token=secret, other-kms",
+    "gcp-kms://projects/p/locations/l/keyRings/r/cryptoKeys/k, gcp-kms",
+    "other-kms://EkAAAQIDBAUGBwgJ/CgsMDQ4PEBESExQV/FhcYGRobHB0eHyAh, other-kms",
     "other-kms://000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f, other-kms"
   })
   void aUriThatMayHoldASecretIsNotQuoted(String uri, String scheme) {
