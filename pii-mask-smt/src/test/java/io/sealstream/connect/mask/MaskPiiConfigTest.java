@@ -92,7 +92,10 @@ class MaskPiiConfigTest {
 
   @Test
   void everyKeyIsDocumented() {
-    for (ConfigDef.ConfigKey key : MaskPiiConfig.definition().configKeys().values()) {
+    List<ConfigDef.ConfigKey> keys =
+        new ArrayList<>(MaskPiiConfig.definition().configKeys().values());
+    keys.addAll(UnmaskPiiConfig.definition().configKeys().values());
+    for (ConfigDef.ConfigKey key : keys) {
       assertThat(key.documentation).as(key.name).endsWith(".");
       assertThat(key.group).as(key.name).isIn("Fields", "Keys");
       assertThat(key.displayName).as(key.name).isNotBlank();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
@@ -24,15 +23,6 @@ class UnmaskPiiConfigTest {
             "kek.uri",
             "missing.fields",
             "on.undecryptable");
-  }
-
-  @Test
-  void everyKeyIsDocumented() {
-    for (ConfigDef.ConfigKey key : UnmaskPiiConfig.definition().configKeys().values()) {
-      assertThat(key.documentation).as(key.name).endsWith(".");
-      assertThat(key.group).as(key.name).isIn("Fields", "Keys");
-      assertThat(key.displayName).as(key.name).isNotBlank();
-    }
   }
 
   @Test
