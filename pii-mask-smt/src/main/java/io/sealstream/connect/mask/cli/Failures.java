@@ -3,7 +3,6 @@ package io.sealstream.connect.mask.cli;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /** Turns what a command throws into one line on standard error and an exit code. */
 final class Failures {
@@ -12,7 +11,8 @@ final class Failures {
 
   private Failures() {}
 
-  static int handle(Exception failure, CommandLine command, ParseResult parsed) {
+  /** Says what a command ended with, or what went wrong around it. */
+  static int handle(Throwable failure, CommandLine command) {
     if (failure instanceof Streams.OutputException output && output.isBrokenPipe()) {
       return BROKEN_PIPE;
     }
@@ -20,19 +20,8 @@ final class Failures {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  /** What stops the JVM's work. Only memory is foreseen: a value may be as long as its line. */
-  static int error(Error error, CommandLine command) {
-    print(
-        command,
-        error instanceof OutOfMemoryError
-            ? "out of memory: a line, a record or a batch is too large for it; give rewrap a smaller"
-                + " --batch-size, or Java more memory, as JDK_JAVA_OPTIONS=-Xmx4g does"
-            : "unexpected failure (" + error.getClass().getSimpleName() + ")");
-    return CommandLine.ExitCode.SOFTWARE;
-  }
-
   /** Says what is wrong with the command line, and where help is. */
-  static int usage(ParameterException failure, String... arguments) {
+  static int usage(ParameterException failure) {
     CommandLine command = failure.getCommandLine();
     print(
         command,
@@ -48,7 +37,7 @@ final class Failures {
     command.getErr().flush();
   }
 
-  private static String describe(Exception failure) {
+  private static String describe(Throwable failure) {
     if (failure instanceof Failure) {
       return String.valueOf(failure.getMessage());
     }
@@ -57,6 +46,11 @@ final class Failures {
     }
     if (failure instanceof IOException) {
       return "cannot read standard input (" + failure.getClass().getSimpleName() + ")";
+    }
+    if (failure instanceof OutOfMemoryError) {
+      // The one error that is foreseen: a value may be as long as its line.
+      return "out of memory: a line, a record or a batch is too large for it; give rewrap a smaller"
+          + " --batch-size, or Java more memory, as JDK_JAVA_OPTIONS=-Xmx4g does";
     }
     // Not its message: what an unforeseen failure says may hold what was being worked on.
     return "unexpected failure (" + failure.getClass().getSimpleName() + ")";

@@ -8,6 +8,8 @@ import java.io.FileOutputStream;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -57,12 +59,19 @@ public final class Pii {
     System.exit(execute(commandLine(streams, Surroundings.ofProcess()), args));
   }
 
-  /** Runs a command. An error of the JVM, which picocli lets pass, becomes one line as well. */
+  /**
+   * Runs a command. Picocli's own way to do so prints the message of what it did not foresee, and
+   * lets errors of the JVM pass.
+   */
   static int execute(CommandLine command, String... args) {
     try {
-      return command.execute(args);
-    } catch (Error e) {
-      return Failures.error(e, command);
+      return runReadable(command.parseArgs(args));
+    } catch (ParameterException e) {
+      return Failures.usage(e);
+    } catch (ExecutionException e) {
+      return Failures.handle(e.getCause() == null ? e : e.getCause(), command);
+    } catch (RuntimeException | Error e) {
+      return Failures.handle(e, command);
     }
   }
 
@@ -80,10 +89,7 @@ public final class Pii {
             .addSubcommand("lookup", new Lookup(streams))
             .addSubcommand("rewrap", new Rewrap(streams, surroundings))
             // An @ may begin a value or a name, and no file is to be read for it.
-            .setExpandAtFiles(false)
-            .setExecutionStrategy(Pii::runReadable)
-            .setExecutionExceptionHandler(Failures::handle)
-            .setParameterExceptionHandler(Failures::usage);
+            .setExpandAtFiles(false);
     addHelp(pii);
     return pii;
   }

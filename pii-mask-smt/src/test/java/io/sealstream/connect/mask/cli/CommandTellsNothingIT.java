@@ -254,14 +254,14 @@ class CommandTellsNothingIT {
         };
     StringWriter err = new StringWriter();
     int exitCode =
-        Pii.commandLine(
-                new Streams(broken, OutputStream.nullOutputStream()),
-                new Surroundings(Map.of(), () -> null, false))
-            .setErr(new PrintWriter(err, true))
-            .execute(
-                Arrays.stream(with(options, "mask", "--keyset-file", aesSiv))
-                    .map(Object::toString)
-                    .toArray(String[]::new));
+        Pii.execute(
+            Pii.commandLine(
+                    new Streams(broken, OutputStream.nullOutputStream()),
+                    new Surroundings(Map.of(), () -> null, false))
+                .setErr(new PrintWriter(err, true)),
+            Arrays.stream(with(options, "mask", "--keyset-file", aesSiv))
+                .map(Object::toString)
+                .toArray(String[]::new));
     return exitCode == 0 ? null : err.toString();
   }
 

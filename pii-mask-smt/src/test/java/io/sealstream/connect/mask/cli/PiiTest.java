@@ -216,6 +216,20 @@ class PiiTest {
         .failedWith("unexpected failure (NoClassDefFoundError)");
   }
 
+  @Test
+  void whatGoesWrongOutsideACommandIsOneLineWithoutItsMessage() {
+    PrintWriter broken =
+        new PrintWriter(new StringWriter()) {
+          @Override
+          public void write(String text, int offset, int length) {
+            throw new IllegalStateException("marker");
+          }
+        };
+    new PiiRun()
+        .run(new byte[0], OutputStream.nullOutputStream(), broken, "--help")
+        .failedWith("unexpected failure (IllegalStateException)");
+  }
+
   private Result unmaskInto(OutputStream out) {
     return new PiiRun()
         .run(
