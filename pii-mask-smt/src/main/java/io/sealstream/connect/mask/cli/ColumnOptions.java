@@ -38,7 +38,7 @@ final class ColumnOptions {
         throw Usage.of(command).wrong("--column needs a name, as in --column masked_ip=ip");
       }
       if (domains.put(name, domain) != null) {
-        throw Usage.of(command).wrong("--column " + name + " is there twice");
+        throw Usage.of(command).wrong("--column " + Names.quoted(name) + " is there twice");
       }
     }
     return domains;

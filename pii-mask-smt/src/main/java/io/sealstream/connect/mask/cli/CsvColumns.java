@@ -75,10 +75,11 @@ final class CsvColumns {
       if (index < 0) {
         // Without the names that are there: of a file without a header, they would be values.
         throw new Failure(
-            "the header has no column '%s' among its %d".formatted(name, header.size()));
+            "the header has no column %s among its %d"
+                .formatted(Names.quoted(name), header.size()));
       }
       if (header.fields().lastIndexOf(name) != index) {
-        throw new Failure("the header has the column '%s' twice".formatted(name));
+        throw new Failure("the header has the column %s twice".formatted(Names.quoted(name)));
       }
       found.put(index, name);
     }

@@ -38,8 +38,8 @@ final class TableColumns {
     for (String name : names) {
       if (!columns.containsKey(name)) {
         throw new Failure(
-            "the table %s has no column '%s'; it has %s"
-                .formatted(table, name, String.join(", ", columns.keySet())));
+            "the table %s has no column %s; it has %s"
+                .formatted(table, Names.quoted(name), String.join(", ", columns.keySet())));
       }
     }
   }

@@ -102,7 +102,7 @@ final class Unmask implements Callable<Integer> {
       for (String column : domains.keySet()) {
         usage.check(
             select.isEmpty() || select.contains(column),
-            "--column " + column + " is not in --select");
+            "--column " + Names.quoted(column) + " is not in --select");
       }
       unmaskTable(database.table(), changes(domains, unmasking), delimiter);
     }

@@ -92,6 +92,20 @@ class CsvTest {
   }
 
   @Test
+  void aColumnThatMayBeAKeysetIsNotRepeated() {
+    String instead = "(its name is not repeated, as it looks like the content of a file)";
+    for (String name : List.of("{\"key\":[]}", " {", "marker\n", "a\rb", "x".repeat(256))) {
+      String pasted = name + "=ip";
+      run("mask", "a,b\n", "--column", pasted)
+          .failedWith("the header has no column " + instead + " among its 2");
+      run("mask", "", "--column", pasted, "--column", pasted)
+          .refusedWith("--column " + instead + " is there twice; see pii mask --help");
+    }
+    run("mask", "{,{\n", "--column", "{=x")
+        .failedWith("the header has the column " + instead + " twice");
+  }
+
+  @Test
   void badRecordsAreNamedAndThoseBeforeThemWritten() throws Exception {
     String good = encrypt("ip", "203.0.113.7");
     assertThat(run("unmask", "id,ip\n1,%s\n2,marker!\n".formatted(good), "--column", "ip"))
@@ -157,7 +171,7 @@ class CsvTest {
     run("mask", "").refusedWith("--csv needs at least one --column; see pii mask --help");
     run("unmask", "").refusedWith("at least one --column is needed; see pii unmask --help");
     run("mask", "", "--column", "ip", "--column", "ip=x")
-        .refusedWith("--column ip is there twice; see pii mask --help");
+        .refusedWith("--column 'ip' is there twice; see pii mask --help");
     run("mask", "", "--column", "=x")
         .refusedWith("--column needs a name, as in --column masked_ip=ip; see pii mask --help");
     run("mask", "ip\n", "--column", "ip=").refusedWith("the domain is empty; see pii mask --help");

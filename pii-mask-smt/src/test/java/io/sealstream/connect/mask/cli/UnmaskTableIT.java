@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code pii unmask} of a table, against a real server, and how all commands connect. */
 class UnmaskTableIT {
+  private static final String NOT_REPEATED =
+      "(its name is not repeated, as it looks like the content of a file)";
+
   @TempDir private static Path serverFolder;
   private static PostgresServer server;
   private static Keyset keyset;
@@ -127,7 +130,12 @@ class UnmaskTableIT {
     unmask("--table", "many", "--column", "masked_ip=ip", "--select", "masked_ip,x")
         .failedWith("the table many has no column 'x'; it has id, masked_ip");
     unmask("--table", "logins", "--column", "masked_ip=ip", "--select", "id")
-        .refusedWith("--column masked_ip is not in --select; see pii unmask --help");
+        .refusedWith("--column 'masked_ip' is not in --select; see pii unmask --help");
+    String pasted = "{\"primaryKeyId\":7}";
+    unmask("--table", "many", "--column", pasted)
+        .failedWith("the table many has no column " + NOT_REPEATED + "; it has id, masked_ip");
+    unmask("--table", "logins", "--column", pasted, "--select", "id")
+        .refusedWith("--column " + NOT_REPEATED + " is not in --select; see pii unmask --help");
     unmask("--table", "a.b.c", "--column", "x")
         .refusedWith("--table: expected TABLE or SCHEMA.TABLE; see pii unmask --help");
     unmask("--column", "x").refusedWith("--table is needed; see pii unmask --help");
