@@ -63,8 +63,9 @@ record FieldPath(List<Segment> segments) {
   /**
    * Parses a path.
    *
-   * @throws IllegalArgumentException when it is not one; the message has the path, the position
-   *     (characters, counted from 1) and a mend
+   * @throws IllegalArgumentException when it is not one; the message has the path, or its length
+   *     where it {@linkplain ConfigChecks#mayBeQuoted may not be quoted}, the position (characters,
+   *     counted from 1) and a mend
    */
   static FieldPath parse(String text) {
     return new Parser(text).path();
@@ -196,8 +197,12 @@ record FieldPath(List<Segment> segments) {
     }
 
     private IllegalArgumentException error(int index, String problem, String mend) {
+      String path =
+          ConfigChecks.mayBeQuoted(text)
+              ? "Path '" + text + "'"
+              : "A path of " + text.length() + " characters";
       return new IllegalArgumentException(
-          "Path '" + text + "', character " + (index + 1) + ": " + problem + "; " + mend);
+          path + ", character " + (index + 1) + ": " + problem + "; " + mend);
     }
   }
 }

@@ -2,7 +2,6 @@ package io.sealstream.connect.mask;
 
 import static io.sealstream.connect.mask.ConfigChecks.invalid;
 import static io.sealstream.connect.mask.ConfigChecks.list;
-import static io.sealstream.connect.mask.ConfigChecks.mayBeQuoted;
 import static io.sealstream.connect.mask.ConfigChecks.oneOf;
 import static io.sealstream.connect.mask.ConfigChecks.quoted;
 import static io.sealstream.connect.mask.ConfigChecks.recommender;
@@ -263,7 +262,7 @@ final class FieldsConfig {
     try {
       return FieldPath.parse(path);
     } catch (IllegalArgumentException e) {
-      throw invalid(name, mayBeQuoted(path) ? e.getMessage() : quoted(path) + " is not a path");
+      throw invalid(name, e.getMessage());
     }
   }
 }

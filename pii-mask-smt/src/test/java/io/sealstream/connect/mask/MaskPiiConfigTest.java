@@ -157,8 +157,16 @@ class MaskPiiConfigTest {
         key + "," + key + ".x",
         "an entry of %d characters and an entry of %d characters overlap; list only one of them"
             .formatted(length, length + 2));
-    refused("fields", key + "..a", "an entry of " + (length + 3) + " characters is not a path");
-    refused("fields", "{\"key\":[{", "an entry of 9 characters is not a path");
+    refused(
+        "fields",
+        key + "..a",
+        "A path of %d characters, character %d: a name is empty; remove the dot or backticks that are too many"
+            .formatted(length + 3, length + 2));
+    refused(
+        "fields",
+        "{\"key\":[{",
+        "A path of 9 characters, character 8: a bracket begins something else than [*]; write [*]"
+            + " for every element, or put a name that holds a bracket between backticks");
     refused(
         "domains",
         key + "==",
