@@ -71,6 +71,23 @@ final class PiiProcess implements AutoCloseable {
     return Stream.concat(Stream.of(launcher().toString()), Stream.of(args)).toList();
   }
 
+  /**
+   * The launcher with arguments, so that it takes an INT: what a shell starts in the background
+   * ignores that signal, a build as well, and all that a build starts.
+   */
+  static List<String> interruptible(String... args) throws Exception {
+    List<String> reset = List.of("env", "--default-signal=INT");
+    int exitCode =
+        new ProcessBuilder(Stream.concat(reset.stream(), Stream.of("true")).toList())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+    // An env that does not know the option is that of a system where only a shell's job can do it.
+    Stream<String> before = exitCode == 0 ? reset.stream() : Stream.empty();
+    return Stream.concat(before, launcherWith(args).stream()).toList();
+  }
+
   long pid() {
     return process.pid();
   }

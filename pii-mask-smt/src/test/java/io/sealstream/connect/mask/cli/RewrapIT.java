@@ -431,7 +431,7 @@ class RewrapIT {
 
   private PiiProcess rewrapProcess(Path streams) throws Exception {
     List<String> command =
-        PiiProcess.launcherWith(
+        PiiProcess.interruptible(
             "rewrap",
             "--keyset-file",
             keysetFile.toString(),
