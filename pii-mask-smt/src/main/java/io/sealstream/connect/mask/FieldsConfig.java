@@ -65,7 +65,8 @@ final class FieldsConfig {
         .define(
             FIELDS,
             ConfigDef.Type.LIST,
-            // Not Kafka's "no default": that takes null for a value.
+            // Not Kafka's "no default": with that a key that is not there is told twice, as it goes
+            // through the validator as null; and what ignores null there lets "fields": null pass.
             null,
             validator(FieldsConfig::checkFields, "paths of fields"),
             Importance.HIGH,

@@ -466,27 +466,37 @@ class MaskPiiConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "'' | the URI of a KMS key, such as aws-kms://arn:aws:kms:...",
-        "test-kms:key | the URI of a KMS key, such as aws-kms://arn:aws:kms:...",
-        "gcp-kms://k | a KMS client for 'gcp-kms://k': put the jars of one beside the plugin"
-            + " (pii: on PII_CLASSPATH)",
-        "test-kms://bad | a KMS client for 'test-kms://bad', which failed to start"
-            + " (IllegalArgumentException): check the URI, and that the jars of the client are"
-            + " complete"
-      })
-  void aKmsKeyThatIsNoneIsToldOnceAndAtItsKey(String uri, String needed) throws Exception {
-    String message = INVALID + "kek.uri: the keyset needs " + needed;
+  @ValueSource(strings = {"", "test-kms:key"})
+  void aKmsKeyThatIsNoneIsToldOnceAndAtItsKey(String uri) throws Exception {
     String encrypted = Files.readString(encryptedKeysetFile());
     Map<String, String> inFile = withFile(folder.resolve("encrypted.json").toString());
     inFile.put("kek.uri", uri);
     for (Map<String, String> properties :
         List.of(properties("keyset", encrypted, "kek.uri", uri), inFile)) {
-      assertThatThrownBy(() -> new MaskPiiConfig(properties)).hasMessage(message).hasNoCause();
-      assertThat(errors(properties)).isEqualTo(Map.of("kek.uri", List.of(message)));
+      refused(
+          properties,
+          "kek.uri",
+          "the keyset needs the URI of a KMS key, such as aws-kms://arn:aws:kms:...");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gcp-kms://k | : put the jars of one beside the plugin (pii: on PII_CLASSPATH)",
+        "test-kms://bad | , which failed to start (IllegalArgumentException): check the URI, and"
+            + " that the jars of the client are complete"
+      })
+  void aKmsKeyWithoutAClientIsToldOnceWhereTheKeysetIs(String uri, String problem)
+      throws Exception {
+    String encrypted = Files.readString(encryptedKeysetFile());
+    String file = folder.resolve("encrypted.json").toString();
+    Map<String, String> inFile = withFile(file);
+    inFile.put("kek.uri", uri);
+    String needs = " needs a KMS client for '" + uri + "'" + problem;
+    refused(properties("keyset", encrypted, "kek.uri", uri), "keyset", "the keyset" + needs);
+    refused(inFile, "keyset.file", "the file '" + file + "'" + needs);
   }
 
   @Test
@@ -569,7 +579,7 @@ class MaskPiiConfigTest {
         .isInstanceOf(ConfigException.class)
         .hasMessage(message)
         .hasNoCause();
-    assertThat(errors(properties).get(key)).contains(message);
+    assertThat(errors(properties)).isEqualTo(Map.of(key, List.of(message)));
   }
 
   private static Map<String, List<String>> errors(Map<String, String> properties) {

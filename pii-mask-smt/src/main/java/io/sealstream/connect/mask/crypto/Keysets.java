@@ -92,13 +92,13 @@ public final class Keysets {
   }
 
   /**
-   * Checks that there is a client for a KMS key. Nothing is sent.
+   * Checks that a text is a URI. Whether there is a client for it shows when a keyset is read.
    *
-   * @throws KeysetException when it is no URI, or no client takes it; the message is a verb phrase
-   *     whose subject is the keyset
+   * @throws KeysetException when it is none; the message is a verb phrase whose subject is the
+   *     keyset
    */
   public static void checkKekUri(String kekUri) throws KeysetException {
-    KmsKey.at(kekUri);
+    KmsKey.checkForm(kekUri);
   }
 
   /** Makes a new keyset of one random AES256_SIV key. */

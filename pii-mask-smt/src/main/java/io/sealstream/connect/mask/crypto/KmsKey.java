@@ -27,7 +27,7 @@ final class KmsKey implements Aead {
   }
 
   /**
-   * Finds the client; nothing is sent yet.
+   * Finds the client and makes it, which with AWS's sends nothing yet.
    *
    * @param uri e.g. {@code aws-kms://arn:aws:kms:eu-central-1:123456789012:key/UUID}
    * @throws KeysetException when there is no client for the URI, or it does not take it
@@ -36,11 +36,20 @@ final class KmsKey implements Aead {
     return at(uri, KmsKey.class.getClassLoader());
   }
 
-  /** As {@link #at(String)}, with the jars that a class loader of the caller's sees. */
-  static KmsKey at(String uri, ClassLoader loader) throws KeysetException {
+  /**
+   * Checks that a text is a URI, without looking for a client: validators run often.
+   *
+   * @throws KeysetException when it is none
+   */
+  static void checkForm(String uri) throws KeysetException {
     if (KmsUri.scheme(uri).isEmpty()) {
       throw new KeysetException("needs the URI of a KMS key, such as aws-kms://arn:aws:kms:...");
     }
+  }
+
+  /** As {@link #at(String)}, with the jars that a class loader of the caller's sees. */
+  static KmsKey at(String uri, ClassLoader loader) throws KeysetException {
+    checkForm(uri);
     KmsClientSearch search = new KmsClientSearch(uri, loader);
     try {
       KmsClient client = search.find();
