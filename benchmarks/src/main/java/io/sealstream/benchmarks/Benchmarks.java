@@ -1,5 +1,8 @@
 package io.sealstream.benchmarks;
 
+import io.sealstream.benchmarks.source.BrokerCommand;
+import io.sealstream.benchmarks.source.RawCommand;
+import io.sealstream.benchmarks.source.SourceCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +13,14 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Benchmarks.Version.class,
     description = "Sealstream's benchmarks, and the SQS server they run against.",
-    subcommands = {RigCommand.class, RigSpeedCommand.class, SmtCommand.class},
+    subcommands = {
+      SourceCommand.class,
+      SmtCommand.class,
+      RigCommand.class,
+      RigSpeedCommand.class,
+      RawCommand.class,
+      BrokerCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Benchmarks {
 

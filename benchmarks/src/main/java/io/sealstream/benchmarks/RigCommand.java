@@ -2,6 +2,8 @@ package io.sealstream.benchmarks;
 
 import io.sealstream.benchmarks.rig.RigSettings;
 import io.sealstream.benchmarks.rig.SqsRig;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
       "    roundTripMillis    20",
       "    queues             [{\"name\": \"a\", \"attributes\": {\"VisibilityTimeout\": \"60\"}}]",
       "    fill               [{\"queue\": \"a\", \"count\": 1000, \"bodyBytes\": 200, \"groups\": 1}]",
+      "                       or \"bodies\": [\"...\"], taken in turn, instead of bodyBytes",
       "    purge              [\"a\"]",
       "    deleteQueues       [\"a\"]",
       "    refuse             {\"DeleteMessage\": \"AccessDenied\"}",
@@ -83,6 +86,11 @@ final class RigCommand implements Callable<Integer> {
       description = "Event loops. Default: ${DEFAULT-VALUE}.")
   private int threads = RigSettings.defaults().threads();
 
+  @Option(
+      names = "--until-input-ends",
+      description = "Ends with its standard input, for who starts it.")
+  private boolean untilInputEnds;
+
   // Set by picocli
   @SuppressWarnings("NullAway.Init")
   @Spec
@@ -91,7 +99,7 @@ final class RigCommand implements Callable<Integer> {
   private final CountDownLatch never = new CountDownLatch(1);
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     RigSettings settings =
         RigSettings.defaults()
             .onPort(port)
@@ -100,7 +108,11 @@ final class RigCommand implements Callable<Integer> {
     try (SqsRig rig = SqsRig.start(settings)) {
       Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "rig-shutdown"));
       serve(rig);
-      never.await();
+      if (untilInputEnds) {
+        System.in.transferTo(OutputStream.nullOutputStream());
+      } else {
+        never.await();
+      }
     } catch (InterruptedException e) {
       // How it is told to end, as by a signal.
       Thread.currentThread().interrupt();

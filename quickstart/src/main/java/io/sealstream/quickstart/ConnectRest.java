@@ -115,7 +115,7 @@ public final class ConnectRest {
    *
    * @throws QuickstartException with the cause of the failure
    */
-  void failOnFailure(String connector) {
+  public void failOnFailure(String connector) {
     failOnFailure(connector, status(connector));
   }
 

@@ -3,7 +3,7 @@ package io.sealstream.quickstart;
 import java.util.stream.Stream;
 
 /** The bodies that a run sends, in their order. */
-interface Messages {
+public interface Messages {
   /** How many there are. */
   long count();
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * something for equal values to be equal to. The addresses are of 198.18.0.0/15, which RFC 2544
  * keeps for benchmarks: none of them is anybody's.
  */
-final class SampleLogins implements Messages {
+public final class SampleLogins implements Messages {
   private static final long SEED = 20_260_101L;
   private static final int REPEAT_ONE_IN = 10;
   private static final int REMEMBERED = 1_000;
@@ -34,12 +34,12 @@ final class SampleLogins implements Messages {
   }
 
   /** A hundred messages: 99 logins and one of another kind, which is no login. */
-  static SampleLogins sample() {
+  public static SampleLogins sample() {
     return new SampleLogins(100, true);
   }
 
   /** Logins only, as many as are asked for. */
-  static SampleLogins logins(long count) {
+  public static SampleLogins logins(long count) {
     return new SampleLogins(count, false);
   }
 

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,7 +20,8 @@ import java.util.Set;
  *   <li>{@code roundTripMillis}: a number
  *   <li>{@code queues}: {@code [{"name": …, "attributes": {…}}]}, made where they do not exist
  *   <li>{@code fill}: {@code [{"queue": …, "count": …, "bodyBytes": …, "groups": …}]}; groups are
- *       for a FIFO queue
+ *       for a FIFO queue; {@code bodies}, texts that are taken in turn, instead of {@code
+ *       bodyBytes}
  *   <li>{@code purge} and {@code deleteQueues}: names of queues
  *   <li>{@code refuse}: {@code {action: error code}}; {@code allow}: names of actions
  *   <li>{@code faults}: {@code {"seed": …, "rules": [{"kind": …, "rate": …, "actions": […],
@@ -110,15 +113,23 @@ final class RigControl {
   }
 
   private void fill(JsonNode fill) {
-    String body = "x".repeat(fill.path("bodyBytes").asInt(DEFAULT_BODY_BYTES));
+    List<String> bodies = bodies(fill);
     int groups = fill.path("groups").asInt(1);
     RigQueue queue = rig.queue(fill.path("queue").asText());
     queue.fillMessages(
         fill.path("count").asInt(),
-        i ->
-            queue.isFifo()
-                ? RigMessage.of(body).inGroup("group-" + i % groups)
-                : RigMessage.of(body));
+        i -> {
+          RigMessage message = RigMessage.of(bodies.get(i % bodies.size()));
+          return queue.isFifo() ? message.inGroup("group-" + i % groups) : message;
+        });
+  }
+
+  private static List<String> bodies(JsonNode fill) {
+    List<String> given = new ArrayList<>();
+    fill.path("bodies").forEach(body -> given.add(body.asText()));
+    return given.isEmpty()
+        ? List.of("x".repeat(fill.path("bodyBytes").asInt(DEFAULT_BODY_BYTES)))
+        : given;
   }
 
   private static Map<String, String> texts(JsonNode object) {

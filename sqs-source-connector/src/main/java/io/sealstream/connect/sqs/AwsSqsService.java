@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.connect.errors.ConnectException;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -118,6 +119,12 @@ final class AwsSqsService implements SqsService {
         SqsAsyncClient.builder()
             .httpClient(http.client())
             .credentialsProvider(credentials.provider())
+            // What follows an answer is short, and goes on in the engine's thread: the SDK's pool
+            // between the two would only cost a change of threads more.
+            .asyncConfiguration(
+                c ->
+                    c.advancedOption(
+                        SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
             .overrideConfiguration(
                 o -> o.retryStrategy(ClockRetry.create()).defaultProfileName(config.profile()));
     if (config.region() != null) {

@@ -1,0 +1,14 @@
+package io.sealstream.benchmarks.source;
+
+/** A sentence for who runs a benchmark: what does not work, and what to do. */
+public final class BenchmarkException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  BenchmarkException(String sentence) {
+    super(sentence);
+  }
+
+  BenchmarkException(String sentence, Throwable cause) {
+    super(sentence, cause);
+  }
+}

@@ -1,0 +1,37 @@
+package io.sealstream.benchmarks.source;
+
+import io.sealstream.benchmarks.rig.QueueCounts;
+import java.util.List;
+
+/** Keeps a queue from running empty, so that a subject shows what it can and not what it gets. */
+final class Feed {
+
+  private static final int MOST_MESSAGES = 30_000;
+  private static final int FEWEST_MESSAGES = 400;
+  private static final long MOST_BYTES = 64L << 20;
+
+  private final RigProcess rig;
+  private final List<String> bodies;
+  private final int chunk;
+
+  /**
+   * Feeds the rig's queue.
+   *
+   * @param bodies of the messages, taken in turn
+   */
+  Feed(RigProcess rig, List<String> bodies) {
+    this.rig = rig;
+    this.bodies = bodies;
+    long average = bodies.stream().mapToLong(String::length).sum() / bodies.size();
+    this.chunk = (int) Math.max(FEWEST_MESSAGES, Math.min(MOST_MESSAGES, MOST_BYTES / average));
+  }
+
+  /** Sends more when less than a chunk is left; the counters before that. */
+  QueueCounts keep() {
+    QueueCounts counts = rig.queue();
+    if (counts.visible() < chunk) {
+      rig.fill(chunk, bodies);
+    }
+    return counts;
+  }
+}

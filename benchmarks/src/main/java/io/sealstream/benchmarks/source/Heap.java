@@ -1,0 +1,58 @@
+package io.sealstream.benchmarks.source;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** The heap of another JVM on this machine, through JMX. */
+final class Heap implements AutoCloseable {
+
+  private final JMXConnector connector;
+  private final MemoryMXBean memory;
+
+  private Heap(JMXConnector connector) throws IOException {
+    this.connector = connector;
+    this.memory =
+        ManagementFactory.newPlatformMXBeanProxy(
+            connector.getMBeanServerConnection(),
+            ManagementFactory.MEMORY_MXBEAN_NAME,
+            MemoryMXBean.class);
+  }
+
+  /** Attaches to a JVM that this one started: it is no stranger whose objects are read here. */
+  @SuppressWarnings("BanJNDI")
+  static Heap of(ProcessHandle process) throws IOException {
+    try {
+      VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
+      try {
+        JMXServiceURL url = new JMXServiceURL(machine.startLocalManagementAgent());
+        return new Heap(JMXConnectorFactory.connect(url));
+      } finally {
+        machine.detach();
+      }
+    } catch (AttachNotSupportedException e) {
+      throw new BenchmarkException("The heap of a process cannot be looked at.", e);
+    }
+  }
+
+  /** Bytes in use now, garbage included. */
+  long used() {
+    return memory.getHeapMemoryUsage().getUsed();
+  }
+
+  /** Bytes in use after a full collection, which stops that JVM for a moment. */
+  long live() {
+    memory.gc();
+    return used();
+  }
+
+  @Override
+  public void close() throws IOException {
+    connector.close();
+  }
+}

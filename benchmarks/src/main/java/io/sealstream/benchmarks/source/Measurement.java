@@ -1,0 +1,44 @@
+package io.sealstream.benchmarks.source;
+
+/**
+ * What a subject did between two moments.
+ *
+ * @param subject its name
+ * @param messages how many it finished: deleted, or, if it never deletes, produced
+ * @param seconds how long that took
+ * @param requests SQS requests of all actions
+ * @param redelivered messages that were received again, in the warm-up too
+ * @param cpuSeconds of the subject's process
+ * @param otherCpuSeconds of the rig and the broker
+ * @param peakHeapBytes the most that was in use, garbage included, looked at ten times a second
+ * @param liveHeapBytes after a full collection at the end
+ */
+record Measurement(
+    String subject,
+    long messages,
+    double seconds,
+    long requests,
+    long redelivered,
+    double cpuSeconds,
+    double otherCpuSeconds,
+    long peakHeapBytes,
+    long liveHeapBytes) {
+
+  private static final double MILLION = 1e6;
+
+  double perSecond() {
+    return messages / seconds;
+  }
+
+  double requestsPerMessage() {
+    return (double) requests / messages;
+  }
+
+  double cpuSecondsPerMillion() {
+    return cpuSeconds * MILLION / messages;
+  }
+
+  double otherCpuSecondsPerMillion() {
+    return otherCpuSeconds * MILLION / messages;
+  }
+}

@@ -1,0 +1,145 @@
+package io.sealstream.benchmarks.source;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sealstream.benchmarks.rig.QueueCounts;
+import io.sealstream.benchmarks.rig.RigStats;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The SQS rig in a process of its own. */
+final class RigProcess implements AutoCloseable {
+
+  private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(60);
+  private static final int VISIBILITY_SECONDS = 120;
+  private static final String QUEUE = "benchmark";
+  private static final QueueCounts NOTHING = new QueueCounts(0, 0, 0, 0, 0, 0, 0, 0);
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final ChildProcess process;
+  private final String endpoint;
+  private final String queueUrl;
+  private final String deadLetterQueueUrl;
+
+  private RigProcess(
+      ChildProcess process, String endpoint, String queueUrl, String deadLetterQueueUrl) {
+    this.process = process;
+    this.endpoint = endpoint;
+    this.queueUrl = queueUrl;
+    this.deadLetterQueueUrl = deadLetterQueueUrl;
+  }
+
+  /**
+   * Starts it, with an empty queue and another for dead letters.
+   *
+   * @param heap of its JVM, such as {@code 2g}
+   */
+  static RigProcess start(Path log, double roundTripMillis, String heap) throws IOException {
+    ChildProcess process =
+        ChildProcess.command(
+            "rig",
+            log,
+            List.of("-Xmx" + heap),
+            List.of(
+                "rig",
+                "--until-input-ends",
+                "--rtt=" + roundTripMillis,
+                "--queue=" + QUEUE,
+                "--queue=" + QUEUE + "-dead-letters",
+                "--visibility-timeout=" + VISIBILITY_SECONDS));
+    return new RigProcess(process, process.line(), process.line(), process.line());
+  }
+
+  String endpoint() {
+    return endpoint;
+  }
+
+  String queueUrl() {
+    return queueUrl;
+  }
+
+  /** A queue for what becomes no record. */
+  String deadLetterQueueUrl() {
+    return deadLetterQueueUrl;
+  }
+
+  /** What the queue holds, and what became of its messages. */
+  QueueCounts queue() {
+    return queueOf(stats());
+  }
+
+  /** The queue's part of all counters. */
+  QueueCounts queueOf(RigStats stats) {
+    return stats.queues().getOrDefault(QUEUE, NOTHING);
+  }
+
+  /** Nothing in the queue, and all counters at zero. */
+  void empty() {
+    settings(Map.of("purge", List.of(QUEUE), "resetCounters", true));
+  }
+
+  /**
+   * Sends messages to the queue.
+   *
+   * @param bodies taken in turn
+   */
+  void fill(int count, List<String> bodies) {
+    settings(Map.of("fill", List.of(Map.of("queue", QUEUE, "count", count, "bodies", bodies))));
+  }
+
+  ProcessHandle handle() {
+    return process.handle();
+  }
+
+  /** Tells the rig; see its {@code --help}. */
+  void settings(Map<String, ?> settings) {
+    process.requireAlive();
+    try {
+      HttpResponse<byte[]> answer =
+          send(
+              HttpRequest.newBuilder(URI.create(endpoint + "/rig/settings"))
+                  .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(settings))));
+      if (answer.statusCode() != 200) {
+        throw new BenchmarkException(
+            "The rig refused settings: " + new String(answer.body(), StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      throw new BenchmarkException("The rig did not take its settings.", e);
+    }
+  }
+
+  /** Its counters. */
+  RigStats stats() {
+    try {
+      HttpResponse<byte[]> answer =
+          send(HttpRequest.newBuilder(URI.create(endpoint + "/rig/stats")).GET());
+      return json.readValue(answer.body(), RigStats.class);
+    } catch (IOException e) {
+      throw new BenchmarkException("The rig did not give its counters.", e);
+    }
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException {
+    try {
+      return http.send(
+          request.timeout(ANSWERS_WITHIN).build(), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchmarkException("Interrupted.", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.close();
+  }
+}

@@ -1,0 +1,177 @@
+package io.sealstream.benchmarks.source;
+
+import io.sealstream.quickstart.Folders;
+import io.sealstream.quickstart.PiiCommand;
+import io.sealstream.quickstart.PluginArchives;
+import io.sealstream.quickstart.Resources;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs subjects one after the other against one rig and one Kafka. Each begins with an empty queue;
+ * the servers stay up, so that only the first would find them cold, and that is the broker's own
+ * warm-up. Not thread-safe.
+ */
+final class SourceBenchmark implements AutoCloseable {
+
+  private static final List<Integer> LANES = List.of(32, 64, 128, 256, RawSubject.MOST_LANES);
+  private static final String RIG_HEAP = "4g";
+
+  private final Settings settings;
+  private final Checkout checkout;
+  private final Consumer<String> progress;
+  private final BenchmarkServers servers;
+  private final RigProcess rig;
+
+  /**
+   * How to run.
+   *
+   * @param roundTripMillis that the rig adds to each answer
+   * @param messages to measure, after the warm-up
+   * @param warmUp before anything is measured
+   * @param atMost ends the measurement of a subject that is slow
+   * @param workerOptions of the worker's JVM
+   */
+  record Settings(
+      double roundTripMillis,
+      long messages,
+      Duration warmUp,
+      Duration atMost,
+      List<String> workerOptions) {}
+
+  private SourceBenchmark(
+      Settings settings,
+      Checkout checkout,
+      Consumer<String> progress,
+      BenchmarkServers servers,
+      RigProcess rig) {
+    this.settings = settings;
+    this.checkout = checkout;
+    this.progress = progress;
+    this.servers = servers;
+    this.rig = rig;
+  }
+
+  /**
+   * Starts the servers.
+   *
+   * @param progress is told what goes on, a line at a time
+   */
+  static SourceBenchmark start(Settings settings, Checkout checkout, Consumer<String> progress)
+      throws Exception {
+    Resources resources = new Resources();
+    try {
+      BenchmarkServers servers = BenchmarkServers.start(resources);
+      RigProcess rig =
+          resources.open(
+              () -> RigProcess.start(servers.log("rig"), settings.roundTripMillis(), RIG_HEAP));
+      progress.accept("Kafka warms up");
+      servers.warmUp(settings.warmUp().dividedBy(2));
+      return new SourceBenchmark(settings, checkout, progress, servers, rig);
+    } catch (Exception e) {
+      resources.close();
+      throw e;
+    }
+  }
+
+  /** The raw loop at the concurrency that carries most. */
+  Measurement raw(HttpClientKind client, List<String> bodies) throws IOException {
+    rig.empty();
+    try (RawSubject raw = RawSubject.start(rig, client, servers.log("raw"))) {
+      Meter meter = meter(bodies);
+      raw.lanes(LANES.get(1));
+      meter.run(raw, settings.warmUp());
+      raw.lanes(best(raw, meter));
+      return meter.measure(raw, settings.messages(), settings.atMost());
+    }
+  }
+
+  private int best(RawSubject raw, Meter meter) throws IOException {
+    int best = 0;
+    double most = 0;
+    for (int lanes : LANES) {
+      raw.lanes(lanes);
+      meter.run(raw, settings.warmUp().dividedBy(20));
+      double perSecond = meter.run(raw, settings.warmUp().dividedBy(10));
+      progress.accept("%s: %,.0f messages/s".formatted(raw.name(), perSecond));
+      if (perSecond > most) {
+        most = perSecond;
+        best = lanes;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * A connector in a worker.
+   *
+   * @param name for the table
+   * @param bodies of the messages, taken in turn
+   * @param pluginPath the unpacked plugins, or null for the project's own archives
+   */
+  Measurement connector(
+      String name, ConnectorFile file, List<String> bodies, @Nullable Path pluginPath)
+      throws IOException {
+    rig.empty();
+    try (Folders folder = Folders.createIn(servers.folders().root())) {
+      Path plugins = pluginPath == null ? unpack(folder) : pluginPath;
+      Path posted = file.writeTo(folder.root().resolve("connector.json"));
+      try (Subject subject = ConnectorSubject.start(name, worker(folder, plugins), posted)) {
+        return warmAndMeasure(subject, meter(bodies));
+      }
+    }
+  }
+
+  private Measurement warmAndMeasure(Subject subject, Meter meter) throws IOException {
+    progress.accept("%s: warms up".formatted(subject.name()));
+    double perSecond = meter.run(subject, settings.warmUp());
+    progress.accept("%s: %,.0f messages/s in the warm-up".formatted(subject.name(), perSecond));
+    return meter.measure(subject, settings.messages(), settings.atMost());
+  }
+
+  private Meter meter(List<String> bodies) {
+    return new Meter(
+        rig,
+        new Feed(rig, bodies),
+        List.of(rig.handle(), servers.broker().handle()),
+        servers::produced);
+  }
+
+  private Path unpack(Folders folder) {
+    Path plugins = folder.folder("plugins");
+    PluginArchives.unpackAll(checkout.pluginArchives(), plugins);
+    return plugins;
+  }
+
+  private Path keyset(Folders folder) {
+    Path keyset = folder.root().resolve("pii-keyset.json");
+    PiiCommand.unpack(checkout.commandArchives(), folder.folder("commands")).createKeyset(keyset);
+    return keyset;
+  }
+
+  private ConnectWorker.Settings worker(Folders folder, Path plugins) {
+    return new ConnectWorker.Settings(
+        checkout.workerLib(),
+        checkout.config("worker.properties"),
+        plugins,
+        settings.workerOptions(),
+        Map.of(
+            "KAFKA_BOOTSTRAP_SERVERS", servers.bootstrap(),
+            "AWS_REGION", "eu-central-1",
+            "SQS_ENDPOINT_URL", rig.endpoint(),
+            "SQS_QUEUE_URL", rig.queueUrl(),
+            "SQS_DEAD_LETTER_QUEUE_URL", rig.deadLetterQueueUrl(),
+            "PII_KEYSET_FILE", keyset(folder).toString()),
+        folder.root());
+  }
+
+  @Override
+  public void close() {
+    servers.resources().close();
+  }
+}

@@ -1,0 +1,201 @@
+package io.sealstream.benchmarks.source;
+
+import io.sealstream.quickstart.SampleLogins;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What the source reaches, and what could be reached at all. */
+@Command(
+    name = "source",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measures the source connector: SQS rig, Kafka and a distributed Connect worker,",
+      "each in a process of its own, with the connector's archive as it is released.",
+      "In the same run it measures the raw loop: what the AWS SDK alone receives and",
+      "deletes, ten at a time, with the concurrency that carries most; no Kafka.",
+      ""
+    })
+public final class SourceCommand implements Callable<Integer> {
+
+  private static final int DISTINCT_LOGINS = 1_000;
+
+  @Option(
+      names = "--rtt",
+      paramLabel = "MS",
+      description = "Round trip to SQS, in milliseconds. Default: ${DEFAULT-VALUE}.")
+  private double roundTripMillis = 20;
+
+  @Option(
+      names = "--messages",
+      paramLabel = "N",
+      description = "Messages to measure, after the warm-up. Default: ${DEFAULT-VALUE}.")
+  private long messages = 200_000;
+
+  @Option(names = "--tasks", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+  private int tasks = 1;
+
+  @Option(
+      names = "--body-bytes",
+      paramLabel = "N",
+      description = "The size of a message. Default: ${DEFAULT-VALUE}.")
+  private int bodyBytes = 200;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      description = "Seconds at full speed before anything counts. Default: ${DEFAULT-VALUE}.")
+  private int warmUpSeconds = 30;
+
+  @Option(
+      names = "--at-most",
+      paramLabel = "S",
+      description = "Ends the measurement of what is slow. Default: ${DEFAULT-VALUE}.")
+  private int atMostSeconds = 120;
+
+  @Option(
+      names = "--raw",
+      split = ",",
+      paramLabel = "CLIENT",
+      description = {
+        "HTTP clients of the raw loop; ratios are to the best of them.",
+        "${COMPLETION-CANDIDATES}. Default: NETTY,CRT."
+      })
+  private List<HttpClientKind> raw = List.of(HttpClientKind.NETTY, HttpClientKind.CRT);
+
+  @Option(names = "--no-raw", description = "Leaves the raw loop out.")
+  private boolean noRaw;
+
+  @Option(
+      names = "--transforms",
+      description = "Measures connect-configs/login-source.json too, without and with transforms.")
+  private boolean transforms;
+
+  @Option(
+      names = "--connector",
+      paramLabel = "FILE",
+      description = {
+        "Another connector instead of ours: the JSON that is posted, with a name and a config.",
+        "It may name $${env:SQS_QUEUE_URL}, $${env:SQS_ENDPOINT_URL} and $${env:AWS_REGION},",
+        "and produces to the topic benchmark."
+      })
+  private @Nullable Path connector;
+
+  @Option(
+      names = "--plugin-path",
+      paramLabel = "DIR",
+      description = "A folder of unpacked plugins. Default: the project's own.")
+  private @Nullable Path pluginPath;
+
+  @Option(
+      names = "--worker-option",
+      paramLabel = "OPTION",
+      description = "An option of the worker's JVM. Default: -Xmx512m.")
+  private List<String> workerOptions = List.of("-Xmx512m");
+
+  // Set by picocli
+  @SuppressWarnings("NullAway.Init")
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Checkout checkout = Checkout.find();
+    try (SourceBenchmark benchmark = SourceBenchmark.start(settings(), checkout, this::progress)) {
+      @Nullable Measurement best = noRaw ? null : bestRaw(benchmark);
+      ratio(plain(benchmark), best, "the best raw loop");
+      if (transforms) {
+        withTransforms(benchmark, checkout);
+      }
+    }
+    return 0;
+  }
+
+  private @Nullable Measurement bestRaw(SourceBenchmark benchmark) throws IOException {
+    @Nullable Measurement best = null;
+    for (HttpClientKind client : raw) {
+      Measurement measured = shown(benchmark.raw(client, text()));
+      if (best == null || measured.perSecond() > best.perSecond()) {
+        best = measured;
+      }
+    }
+    return best;
+  }
+
+  private Measurement plain(SourceBenchmark benchmark) throws IOException {
+    ConnectorFile file =
+        connector == null
+            ? ConnectorFile.plain().with("tasks.max", Integer.toString(tasks))
+            : ConnectorFile.read(connector);
+    return shown(benchmark.connector("connector " + file.name(), file, text(), pluginPath));
+  }
+
+  private void withTransforms(SourceBenchmark benchmark, Checkout checkout) throws IOException {
+    ConnectorFile shipped =
+        ConnectorFile.read(checkout.config("login-source.json"))
+            .with("tasks.max", Integer.toString(tasks));
+    List<String> logins = SampleLogins.logins(DISTINCT_LOGINS).bodies().toList();
+    Measurement without =
+        shown(
+            benchmark.connector(
+                "login-source, no transforms", shipped.withoutTransforms(), logins, null));
+    Measurement with =
+        shown(benchmark.connector("login-source, as shipped", shipped, logins, null));
+    ratio(with, without, without.subject());
+  }
+
+  private List<String> text() {
+    return List.of("x".repeat(bodyBytes));
+  }
+
+  private SourceBenchmark.Settings settings() {
+    return new SourceBenchmark.Settings(
+        roundTripMillis,
+        messages,
+        Duration.ofSeconds(warmUpSeconds),
+        Duration.ofSeconds(atMostSeconds),
+        workerOptions);
+  }
+
+  private void progress(String line) {
+    spec.commandLine().getErr().println(line);
+    spec.commandLine().getErr().flush();
+  }
+
+  private Measurement shown(Measurement m) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "%s: %,.0f messages/s (%,d in %.1f s), %.4f requests each, %d redelivered, per million"
+            + " %.1f s of CPU and %.1f s of rig and Kafka, heap %,d MB at most and %,d MB live%n",
+        m.subject(),
+        m.perSecond(),
+        m.messages(),
+        m.seconds(),
+        m.requestsPerMessage(),
+        m.redelivered(),
+        m.cpuSecondsPerMillion(),
+        m.otherCpuSecondsPerMillion(),
+        m.peakHeapBytes() >> 20,
+        m.liveHeapBytes() >> 20);
+    out.flush();
+    return m;
+  }
+
+  private void ratio(Measurement measured, @Nullable Measurement to, String name) {
+    if (to != null) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf(
+          "%s: %.2f of %s%n", measured.subject(), measured.perSecond() / to.perSecond(), name);
+      out.flush();
+    }
+  }
+}
