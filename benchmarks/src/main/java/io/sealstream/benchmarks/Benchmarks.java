@@ -1,6 +1,7 @@
 package io.sealstream.benchmarks;
 
 import io.sealstream.benchmarks.source.BrokerCommand;
+import io.sealstream.benchmarks.source.GrowthCommand;
 import io.sealstream.benchmarks.source.RawCommand;
 import io.sealstream.benchmarks.source.SourceCommand;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
     description = "Sealstream's benchmarks, and the SQS server they run against.",
     subcommands = {
       SourceCommand.class,
+      GrowthCommand.class,
       SmtCommand.class,
       RigCommand.class,
       RigSpeedCommand.class,

@@ -34,4 +34,11 @@ final class Feed {
     }
     return counts;
   }
+
+  /** Sends so many at once. */
+  void fill(int messages) {
+    for (int left = messages; left > 0; left -= chunk) {
+      rig.fill(Math.min(left, chunk), bodies);
+    }
+  }
 }

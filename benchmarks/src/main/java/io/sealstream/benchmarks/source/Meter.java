@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Measures a subject from outside: by the rig's counters and the time its process got from the
@@ -14,6 +15,9 @@ import java.util.function.LongSupplier;
 final class Meter {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+  /** The shortest queue is empty after less than half a second. */
+  private static final Duration WATCH_EVERY = Duration.ofMillis(10);
 
   private final RigProcess rig;
   private final Feed feed;
@@ -56,22 +60,58 @@ final class Meter {
    */
   Measurement measure(Subject subject, long messages, Duration atMost) throws IOException {
     try (Heap heap = Heap.of(subject.handle())) {
-      Moment before = moment(subject);
-      long peak = 0;
-      QueueCounts now = before.queue();
-      while (now.deleted() - before.queue().deleted() < messages
-          && System.nanoTime() - before.nanos() < atMost.toNanos()) {
-        now = look(subject);
-        peak = Math.max(peak, heap.used());
-      }
-      return between(subject, before, moment(subject), peak, heap);
+      return until(subject, moment(subject), messages, atMost, heap, () -> look(subject));
     }
+  }
+
+  /**
+   * Measures how a subject that is warm empties a queue to its end.
+   *
+   * @param messages how many come at once, after it was empty
+   * @param atMost ends the measurement of one that is slow
+   */
+  Measurement drain(Subject subject, int messages, Duration atMost) throws IOException {
+    while (!isEmpty(watch(subject))) {
+      // What the warm-up left
+    }
+    try (Heap heap = Heap.of(subject.handle())) {
+      Moment before = moment(subject);
+      feed.fill(messages);
+      return until(subject, before, messages, atMost, heap, () -> watch(subject));
+    }
+  }
+
+  private Measurement until(
+      Subject subject,
+      Moment before,
+      long messages,
+      Duration atMost,
+      Heap heap,
+      Supplier<QueueCounts> look) {
+    long peak = 0;
+    QueueCounts now = before.queue();
+    while (now.deleted() - before.queue().deleted() < messages
+        && System.nanoTime() - before.nanos() < atMost.toNanos()) {
+      now = look.get();
+      peak = Math.max(peak, heap.used());
+    }
+    return between(subject, before, moment(subject), peak, heap);
   }
 
   private QueueCounts look(Subject subject) {
     Pause.of(LOOK_EVERY);
     subject.requireRunning();
     return feed.keep();
+  }
+
+  private QueueCounts watch(Subject subject) {
+    Pause.of(WATCH_EVERY);
+    subject.requireRunning();
+    return rig.queue();
+  }
+
+  private static boolean isEmpty(QueueCounts counts) {
+    return counts.visible() + counts.inFlight() == 0;
   }
 
   private Measurement between(Subject subject, Moment a, Moment b, long peak, Heap heap) {

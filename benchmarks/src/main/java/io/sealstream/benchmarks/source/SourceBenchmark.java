@@ -7,6 +7,7 @@ import io.sealstream.quickstart.Resources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -123,6 +124,36 @@ final class SourceBenchmark implements AutoCloseable {
       Path posted = file.writeTo(folder.root().resolve("connector.json"));
       try (Subject subject = ConnectorSubject.start(name, worker(folder, plugins), posted)) {
         return warmAndMeasure(subject, meter(bodies));
+      }
+    }
+  }
+
+  /** Each answer of SQS takes so long from now on. */
+  void roundTrip(double millis) {
+    rig.settings(Map.of("roundTripMillis", millis));
+  }
+
+  /**
+   * One connector that is warm, and a queue of so many messages at once, again and again.
+   *
+   * @param sizes how many messages, in their order
+   */
+  List<Measurement> backlogs(
+      String name, ConnectorFile file, List<String> bodies, List<Integer> sizes)
+      throws IOException {
+    rig.empty();
+    try (Folders folder = Folders.createIn(servers.folders().root())) {
+      Path posted = file.writeTo(folder.root().resolve("connector.json"));
+      try (Subject subject = ConnectorSubject.start(name, worker(folder, unpack(folder)), posted)) {
+        Meter meter = meter(bodies);
+        meter.run(subject, settings.warmUp());
+        List<Measurement> all = new ArrayList<>();
+        for (int size : sizes) {
+          all.add(meter.drain(subject, size, settings.atMost()));
+          progress.accept(
+              "%,d messages: %,.0f a second".formatted(size, all.get(all.size() - 1).perSecond()));
+        }
+        return all;
       }
     }
   }

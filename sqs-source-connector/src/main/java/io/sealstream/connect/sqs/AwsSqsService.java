@@ -106,7 +106,7 @@ final class AwsSqsService implements SqsService {
     int queues = config.queueUrls().size();
     return Math.max(config.receiveConcurrency(), queues) // each queue has a receive of its own
         + queues * VisibilityKeeper.MAX_CONCURRENT_BATCHES
-        + Deleter.MAX_CONCURRENT_BATCHES
+        + Deleter.concurrency(config.receiveConcurrency())
         + Releaser.MAX_CONCURRENT_BATCHES
         + DeadLetters.MAX_CONCURRENT_SENDS
         + Payloads.MAX_CONCURRENT_GETS

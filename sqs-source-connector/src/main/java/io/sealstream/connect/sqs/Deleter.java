@@ -26,11 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deleter {
 
-  /**
-   * As many as there are receives by default: both carry ten messages a round trip, so that deletes
-   * keep up at any latency. And a bound on connections.
-   */
-  static final int MAX_CONCURRENT_BATCHES = 64;
+  private static final int FEWEST_CONCURRENT_BATCHES = 64;
 
   private record Pending(InFlightMessage message, long sinceNanos) {}
 
@@ -41,6 +37,7 @@ final class Deleter {
   private final Consumer<InFlightMessage> afterDelete;
   private final LongSupplier nanoClock;
   private final long lingerNanos;
+  private final int maxConcurrentBatches;
 
   private final Queue<Pending> inbox = new ConcurrentLinkedQueue<>();
   private final AtomicInteger arrivals = new AtomicInteger();
@@ -58,6 +55,7 @@ final class Deleter {
   /**
    * @param refusals where deletes are counted that SQS refused for good
    * @param afterDelete told on the engine's thread of each message whose delete SQS confirmed
+   * @param maxConcurrentBatches how many batches may be under way; see {@link #concurrency}
    */
   Deleter(
       InFlightLedger ledger,
@@ -66,7 +64,8 @@ final class Deleter {
       Trouble refusals,
       Consumer<InFlightMessage> afterDelete,
       LongSupplier nanoClock,
-      Duration linger) {
+      Duration linger,
+      int maxConcurrentBatches) {
     this.ledger = ledger;
     this.engine = engine;
     this.retry = retry;
@@ -74,6 +73,15 @@ final class Deleter {
     this.afterDelete = afterDelete;
     this.nanoClock = nanoClock;
     this.lingerNanos = linger.toNanos();
+    this.maxConcurrentBatches = maxConcurrentBatches;
+  }
+
+  /**
+   * How many batches a task needs at once: as many as it has receives, since both carry ten
+   * messages a round trip, and with fewer the deletes would hold the receives back at any latency.
+   */
+  static int concurrency(int receives) {
+    return Math.max(FEWEST_CONCURRENT_BATCHES, receives);
   }
 
   /** Takes over a message that the ledger has settled. */
@@ -103,7 +111,7 @@ final class Deleter {
       pending.computeIfAbsent(next.message().queue(), queue -> new ArrayDeque<>()).add(next);
     }
     long now = nanoClock.getAsLong();
-    while (!paused && outstanding < MAX_CONCURRENT_BATCHES) {
+    while (!paused && outstanding < maxConcurrentBatches) {
       ArrayDeque<Pending> next = longestWaiting(now);
       if (next == null) {
         break;

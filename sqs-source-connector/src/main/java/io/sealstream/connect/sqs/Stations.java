@@ -107,7 +107,8 @@ final class Stations implements AutoCloseable {
         trouble("Messages were not deleted and will be delivered again"),
         payloads == null ? message -> {} : payloads::afterDeleteOf,
         nanoClock,
-        config.deleteLinger());
+        config.deleteLinger(),
+        Deleter.concurrency(config.receiveConcurrency()));
   }
 
   private RejectedMessages rejected() {

@@ -148,11 +148,18 @@ class DeleterTest {
   }
 
   @Test
+  void deletesKeepUpWithReceives() {
+    assertThat(Deleter.concurrency(1)).isEqualTo(64);
+    assertThat(Deleter.concurrency(64)).isEqualTo(64);
+    assertThat(Deleter.concurrency(500)).isEqualTo(500);
+  }
+
+  @Test
   void boundsTheBatchesUnderWay() {
     queue.holdDeletes();
-    acknowledge(dispatch(Deleter.MAX_CONCURRENT_BATCHES * 10 + 50));
+    acknowledge(dispatch(EngineFixture.DELETES * 10 + 50));
     engine.run();
-    assertThat(queue.deleteBatches).hasSize(Deleter.MAX_CONCURRENT_BATCHES);
+    assertThat(queue.deleteBatches).hasSize(EngineFixture.DELETES);
 
     queue.answerDeletes();
     engine.run();
@@ -238,7 +245,8 @@ class DeleterTest {
             new Trouble(LoggerFactory.getLogger(DeleterTest.class), engine::nanos, "Trouble"),
             message -> {},
             () -> ticking.addAndGet(Duration.ofMillis(40).toNanos()),
-            EngineFixture.LINGER);
+            EngineFixture.LINGER,
+            EngineFixture.DELETES);
     for (int i = 0; i < 7; i++) {
       InFlightMessage message = dispatch(1).get(0);
       fixture.ledger.settle(message);

@@ -8,6 +8,9 @@ import org.slf4j.LoggerFactory;
 /** The engine's stations around one fake queue, one fake dead letter queue and a manual clock. */
 final class EngineFixture {
 
+  /** Delete batches under way at most. */
+  static final int DELETES = 64;
+
   static final Duration LINGER = Duration.ofMillis(100);
 
   final ManualEngine engine;
@@ -66,7 +69,14 @@ final class EngineFixture {
     releaser = new Releaser(own);
     deleter =
         new Deleter(
-            ledger, own, retry(), trouble(), payloadDeleter::afterDeleteOf, engine::nanos, LINGER);
+            ledger,
+            own,
+            retry(),
+            trouble(),
+            payloadDeleter::afterDeleteOf,
+            engine::nanos,
+            LINGER,
+            DELETES);
     deadLetters = new DeadLetters(deadLetterQueue, ledger, deleter, own, retry());
   }
 
