@@ -1,9 +1,11 @@
 package io.sealstream.benchmarks;
 
+import io.sealstream.benchmarks.source.BenchmarkException;
 import io.sealstream.benchmarks.source.BrokerCommand;
 import io.sealstream.benchmarks.source.GrowthCommand;
 import io.sealstream.benchmarks.source.RawCommand;
 import io.sealstream.benchmarks.source.SourceCommand;
+import io.sealstream.quickstart.QuickstartException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,6 +49,14 @@ public final class Benchmarks {
 
   /** For {@link #main} and for tests. */
   static CommandLine commandLine() {
-    return new CommandLine(new Benchmarks());
+    return new CommandLine(new Benchmarks())
+        .setExecutionExceptionHandler(
+            (error, command, parsed) -> {
+              if (error instanceof BenchmarkException || error instanceof QuickstartException) {
+                command.getErr().println(error.getMessage());
+                return command.getCommandSpec().exitCodeOnExecutionException();
+              }
+              throw error;
+            });
   }
 }

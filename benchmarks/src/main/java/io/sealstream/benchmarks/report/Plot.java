@@ -8,10 +8,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.CategorySeries;
-import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -58,10 +58,9 @@ public record Plot(
    *
    * @param file to write, over what is there
    */
-  public void writeSvg(Path file) throws IOException {
+  public void writePng(Path file) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
-      VectorGraphicsEncoder.saveVectorGraphic(
-          chart(), out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+      BitmapEncoder.saveBitmap(chart(), out, BitmapEncoder.BitmapFormat.PNG);
     }
   }
 

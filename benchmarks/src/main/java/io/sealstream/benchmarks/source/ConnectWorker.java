@@ -18,6 +18,9 @@ import java.util.Map;
 /** A distributed worker in a process of its own, with connect-configs/worker.properties. */
 final class ConnectWorker implements AutoCloseable {
 
+  /** The heap that Kafka's connect-distributed.sh gives a worker. */
+  static final List<String> JVM_OPTIONS = List.of("-Xms256M", "-Xmx2G");
+
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
   private static final Duration ASK_EVERY = Duration.ofMillis(100);
 
@@ -74,7 +77,10 @@ final class ConnectWorker implements AutoCloseable {
     }
   }
 
-  /** The shipped file with what an operator edits: where plugins are and where it listens. */
+  /**
+   * The shipped file with what an operator edits: where plugins are and where it listens. And a
+   * Connect cluster of its own, in which no connector of an earlier worker is started again.
+   */
   private static Path properties(Settings settings, int port) throws IOException {
     String shipped = Files.readString(settings.properties());
     return Files.writeString(
@@ -82,7 +88,14 @@ final class ConnectWorker implements AutoCloseable {
         shipped
                 .replaceFirst("(?m)^plugin\\.path=.*$", "plugin.path=" + settings.pluginPath())
                 .replaceFirst("(?m)^listeners=.*$", "listeners=HTTP://localhost:" + port)
-            + "scheduled.rebalance.max.delay.ms=0\n");
+            + """
+            scheduled.rebalance.max.delay.ms=0
+            group.id=sealstream-connect-%1$d
+            config.storage.topic=sealstream-connect-configs-%1$d
+            offset.storage.topic=sealstream-connect-offsets-%1$d
+            status.storage.topic=sealstream-connect-status-%1$d
+            """
+                .formatted(port));
   }
 
   /** Its REST API. */

@@ -2,7 +2,6 @@ package io.sealstream.benchmarks.source;
 
 import io.sealstream.benchmarks.report.Plot;
 import io.sealstream.benchmarks.report.Table;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -92,7 +91,7 @@ final class Growth {
   }
 
   /** What waiting for SQS costs. */
-  Result roundTrips() throws IOException {
+  Result roundTrips() throws Exception {
     List<Point> points = new ArrayList<>();
     for (double millis : ROUND_TRIPS) {
       benchmark.roundTrip(millis);
@@ -103,7 +102,7 @@ final class Growth {
   }
 
   /** What more tasks bring on the same two cores. */
-  Result tasks() throws IOException {
+  Result tasks() throws Exception {
     List<Point> points = new ArrayList<>();
     for (int tasks : TASKS) {
       points.add(point(Integer.toString(tasks), PLAIN_BYTES, tasks, false));
@@ -112,7 +111,7 @@ final class Growth {
   }
 
   /** What a byte costs. */
-  Result bodies() throws IOException {
+  Result bodies() throws Exception {
     List<Point> points = new ArrayList<>();
     for (int bytes : BODY_BYTES) {
       points.add(point(number(bytes) + " B", bytes, 1, true));
@@ -121,7 +120,7 @@ final class Growth {
   }
 
   /** Whether a long queue costs more a message than a short one. */
-  Result backlogs() throws IOException {
+  Result backlogs() throws Exception {
     List<Point> points = new ArrayList<>();
     List<Measurement> drained =
         benchmark.backlogs("connector", ConnectorFile.plain(), text(PLAIN_BYTES), BACKLOGS);
@@ -131,7 +130,7 @@ final class Growth {
     return new Result("backlogs", "messages in the queue", points);
   }
 
-  private Point point(String x, int bodyBytes, int tasks, boolean withRaw) throws IOException {
+  private Point point(String x, int bodyBytes, int tasks, boolean withRaw) throws Exception {
     List<String> bodies = text(bodyBytes);
     @Nullable Measurement raw = withRaw ? benchmark.raw(rawClient, bodies) : null;
     ConnectorFile file = ConnectorFile.plain().with("tasks.max", Integer.toString(tasks));

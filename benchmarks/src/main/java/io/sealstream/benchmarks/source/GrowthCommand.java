@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures the source connector as the command source does, while one thing grows:",
       "the round trip, the tasks, the size of a message, the backlog. It prints a table",
-      "of each as Markdown, and draws it as SVG. About 20 minutes with all of them.",
+      "of each as Markdown, and draws it as PNG. About 20 minutes with all of them.",
       ""
     })
 public final class GrowthCommand implements Callable<Integer> {
@@ -86,7 +86,7 @@ public final class GrowthCommand implements Callable<Integer> {
             messages,
             Duration.ofSeconds(warmUpSeconds),
             Duration.ofSeconds(atMostSeconds),
-            List.of("-Xmx512m"));
+            ConnectWorker.JVM_OPTIONS);
     try (SourceBenchmark benchmark =
         SourceBenchmark.start(settings, Checkout.find(), this::progress)) {
       Growth growth = new Growth(benchmark, raw);
@@ -97,7 +97,7 @@ public final class GrowthCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Growth.Result measured(Growth growth, What what) throws IOException {
+  private static Growth.Result measured(Growth growth, What what) throws Exception {
     return switch (what) {
       case ROUND_TRIPS -> growth.roundTrips();
       case TASKS -> growth.tasks();
@@ -110,8 +110,8 @@ public final class GrowthCommand implements Callable<Integer> {
     PrintWriter text = spec.commandLine().getOut();
     text.println(result.table().markdown());
     text.flush();
-    Path file = out.resolve(result.name() + ".svg");
-    result.plot().writeSvg(file);
+    Path file = out.resolve(result.name() + ".png");
+    result.plot().writePng(file);
     progress("Drawn: " + file);
   }
 

@@ -66,6 +66,8 @@ final class SourceBenchmark implements AutoCloseable {
   static SourceBenchmark start(Settings settings, Checkout checkout, Consumer<String> progress)
       throws Exception {
     Resources resources = new Resources();
+    // An interrupted run leaves no process and no folder either.
+    Runtime.getRuntime().addShutdownHook(new Thread(resources::close, "benchmark-shutdown"));
     try {
       BenchmarkServers servers = BenchmarkServers.start(resources);
       RigProcess rig =
@@ -81,9 +83,10 @@ final class SourceBenchmark implements AutoCloseable {
   }
 
   /** The raw loop at the concurrency that carries most. */
-  Measurement raw(HttpClientKind client, List<String> bodies) throws IOException {
+  Measurement raw(HttpClientKind client, List<String> bodies) throws Exception {
     rig.empty();
-    try (RawSubject raw = RawSubject.start(rig, client, servers.log("raw"))) {
+    try (RawSubject raw =
+        servers.resources().open(() -> RawSubject.start(rig, client, servers.log("raw")))) {
       Meter meter = meter(bodies);
       raw.lanes(LANES.get(1));
       meter.run(raw, settings.warmUp());
@@ -117,15 +120,22 @@ final class SourceBenchmark implements AutoCloseable {
    */
   Measurement connector(
       String name, ConnectorFile file, List<String> bodies, @Nullable Path pluginPath)
-      throws IOException {
+      throws Exception {
     rig.empty();
     try (Folders folder = Folders.createIn(servers.folders().root())) {
       Path plugins = pluginPath == null ? unpack(folder) : pluginPath;
-      Path posted = file.writeTo(folder.root().resolve("connector.json"));
-      try (Subject subject = ConnectorSubject.start(name, worker(folder, plugins), posted)) {
+      try (Subject subject = connector(name, file, folder, plugins)) {
         return warmAndMeasure(subject, meter(bodies));
       }
     }
+  }
+
+  private Subject connector(String name, ConnectorFile file, Folders folder, Path plugins)
+      throws Exception {
+    Path posted = file.writeTo(folder.root().resolve("connector.json"));
+    return servers
+        .resources()
+        .open(() -> ConnectorSubject.start(name, worker(folder, plugins), posted));
   }
 
   /** Each answer of SQS takes so long from now on. */
@@ -139,12 +149,10 @@ final class SourceBenchmark implements AutoCloseable {
    * @param sizes how many messages, in their order
    */
   List<Measurement> backlogs(
-      String name, ConnectorFile file, List<String> bodies, List<Integer> sizes)
-      throws IOException {
+      String name, ConnectorFile file, List<String> bodies, List<Integer> sizes) throws Exception {
     rig.empty();
     try (Folders folder = Folders.createIn(servers.folders().root())) {
-      Path posted = file.writeTo(folder.root().resolve("connector.json"));
-      try (Subject subject = ConnectorSubject.start(name, worker(folder, unpack(folder)), posted)) {
+      try (Subject subject = connector(name, file, folder, unpack(folder))) {
         Meter meter = meter(bodies);
         meter.run(subject, settings.warmUp());
         List<Measurement> all = new ArrayList<>();

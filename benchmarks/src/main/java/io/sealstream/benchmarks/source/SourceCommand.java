@@ -1,7 +1,6 @@
 package io.sealstream.benchmarks.source;
 
 import io.sealstream.quickstart.SampleLogins;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,8 +98,8 @@ public final class SourceCommand implements Callable<Integer> {
   @Option(
       names = "--worker-option",
       paramLabel = "OPTION",
-      description = "An option of the worker's JVM. Default: -Xmx512m.")
-  private List<String> workerOptions = List.of("-Xmx512m");
+      description = "An option of the worker's JVM. Default: as connect-distributed.sh has them.")
+  private List<String> workerOptions = ConnectWorker.JVM_OPTIONS;
 
   // Set by picocli
   @SuppressWarnings("NullAway.Init")
@@ -109,48 +108,40 @@ public final class SourceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    ConnectorFile file = file();
     Checkout checkout = Checkout.find();
     try (SourceBenchmark benchmark = SourceBenchmark.start(settings(), checkout, this::progress)) {
-      @Nullable Measurement best = noRaw ? null : bestRaw(benchmark);
-      ratio(plain(benchmark), best, "the best raw loop");
-      if (transforms) {
-        withTransforms(benchmark, checkout);
+      Report report = new Report();
+      if (!noRaw) {
+        for (HttpClientKind client : raw) {
+          report.raw(benchmark.raw(client, text()));
+        }
       }
+      report.beside(benchmark.connector("connector " + file.name(), file, text(), pluginPath));
+      if (transforms) {
+        withTransforms(benchmark, checkout, report);
+      }
+      print(report);
     }
     return 0;
   }
 
-  private @Nullable Measurement bestRaw(SourceBenchmark benchmark) throws IOException {
-    @Nullable Measurement best = null;
-    for (HttpClientKind client : raw) {
-      Measurement measured = shown(benchmark.raw(client, text()));
-      if (best == null || measured.perSecond() > best.perSecond()) {
-        best = measured;
-      }
-    }
-    return best;
+  private ConnectorFile file() {
+    return connector == null
+        ? ConnectorFile.plain().with("tasks.max", Integer.toString(tasks))
+        : ConnectorFile.read(connector);
   }
 
-  private Measurement plain(SourceBenchmark benchmark) throws IOException {
-    ConnectorFile file =
-        connector == null
-            ? ConnectorFile.plain().with("tasks.max", Integer.toString(tasks))
-            : ConnectorFile.read(connector);
-    return shown(benchmark.connector("connector " + file.name(), file, text(), pluginPath));
-  }
-
-  private void withTransforms(SourceBenchmark benchmark, Checkout checkout) throws IOException {
+  private void withTransforms(SourceBenchmark benchmark, Checkout checkout, Report report)
+      throws Exception {
     ConnectorFile shipped =
         ConnectorFile.read(checkout.config("login-source.json"))
             .with("tasks.max", Integer.toString(tasks));
     List<String> logins = SampleLogins.logins(DISTINCT_LOGINS).bodies().toList();
-    Measurement without =
-        shown(
-            benchmark.connector(
-                "login-source, no transforms", shipped.withoutTransforms(), logins, null));
-    Measurement with =
-        shown(benchmark.connector("login-source, as shipped", shipped, logins, null));
-    ratio(with, without, without.subject());
+    report.pair(
+        benchmark.connector(
+            "login-source, no transforms", shipped.withoutTransforms(), logins, null),
+        benchmark.connector("login-source, as shipped", shipped, logins, null));
   }
 
   private List<String> text() {
@@ -171,31 +162,10 @@ public final class SourceCommand implements Callable<Integer> {
     spec.commandLine().getErr().flush();
   }
 
-  private Measurement shown(Measurement m) {
+  private void print(Report report) {
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        "%s: %,.0f messages/s (%,d in %.1f s), %.4f requests each, %d redelivered, per million"
-            + " %.1f s of CPU and %.1f s of rig and Kafka, heap %,d MB at most and %,d MB live%n",
-        m.subject(),
-        m.perSecond(),
-        m.messages(),
-        m.seconds(),
-        m.requestsPerMessage(),
-        m.redelivered(),
-        m.cpuSecondsPerMillion(),
-        m.otherCpuSecondsPerMillion(),
-        m.peakHeapBytes() >> 20,
-        m.liveHeapBytes() >> 20);
+    out.print(report.table().markdown());
+    report.ratios().forEach(out::println);
     out.flush();
-    return m;
-  }
-
-  private void ratio(Measurement measured, @Nullable Measurement to, String name) {
-    if (to != null) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.printf(
-          "%s: %.2f of %s%n", measured.subject(), measured.perSecond() / to.perSecond(), name);
-      out.flush();
-    }
   }
 }
