@@ -76,6 +76,7 @@ public record Plot(
     chart
         .getStyler()
         .setDefaultSeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Line)
+        .setOverlapped(true)
         .setYAxisMin(0.0)
         .setYAxisDecimalPattern("#,##0.###")
         .setSeriesColors(COLORS)
