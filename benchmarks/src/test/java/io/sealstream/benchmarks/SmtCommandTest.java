@@ -15,7 +15,10 @@ class SmtCommandTest {
   private static final List<String> ONCE =
       List.of("-f", "0", "-bm", "ss", "-wi", "0", "-i", "1", "-v", "SILENT");
 
-  private static final String FIGURES = " +[0-9.]+ us/op +[0-9.]+ x cipherOnly +[0-9]+ bytes";
+  private static final String FIGURES = " +[0-9.]+ us/op +[0-9.]+ x cipherOn(ly|e) +[0-9]+ bytes";
+
+  private static final String LIMIT =
+      ": [0-9.]+ us, (within|ABOVE) the limit of [0-9.]+ us [(]1.25 x ";
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -27,19 +30,28 @@ class SmtCommandTest {
     List<String> names =
         List.of(
             "cipherAsText",
+            "cipherOne",
             "cipherOnly",
             "cipherPerField",
             "byHand",
             "maskEqualSchema",
             "maskNested",
+            "maskOne",
             "maskSchemaless",
             "maskStruct",
             "maskStructTwoThreads",
+            "stockMaskField",
             "unmaskStruct");
-    assertThat(out.toString().strip().lines().toList())
+    assertThat(out.toString().strip().lines().limit(names.size()).toList())
         .hasSameSizeAs(names)
         .zipSatisfy(names, (line, name) -> assertThat(line).matches(name + FIGURES));
-    assertThat(out.toString()).containsPattern("cipherOnly .* 1.00 x cipherOnly");
+    assertThat(out.toString())
+        .containsPattern("cipherOnly .* 1.00 x cipherOnly")
+        .containsPattern("cipherOne .* 1.00 x cipherOne");
+    assertThat(out.toString().strip().lines().skip(names.size()).toList())
+        .satisfiesExactly(
+            line -> assertThat(line).matches("maskStruct" + LIMIT + "cipherOnly [+] 0.3 us[)]"),
+            line -> assertThat(line).matches("maskOne" + LIMIT + "cipherOne [+] 0.3 us[)]"));
   }
 
   @Test

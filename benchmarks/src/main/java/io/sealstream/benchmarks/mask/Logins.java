@@ -21,6 +21,12 @@ final class Logins {
   /** The fields that MaskPii encrypts. */
   static final List<String> MASKED = List.of("ip", "device_id", "email", "phone");
 
+  /** The one of them that is encrypted where only one is. */
+  static final String MASKED_ALONE = MASKED.get(0);
+
+  /** What Kafka's MaskField writes instead of a value. */
+  static final String REPLACEMENT = "masked";
+
   /** Characters, and UTF-8 bytes, of each of them. */
   static final int VALUE_LENGTH = 23;
 

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
@@ -13,7 +14,14 @@ import org.openjdk.jmh.results.RunResult;
  */
 public final class MaskReport {
   private static final String BASELINE = "cipherOnly";
+  private static final String BASELINE_OF_ONE = "cipherOne";
+  private static final String UNIT = "us/op";
   private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+  /** The limit of the issue: so many times the cipher, and the record around it. */
+  private static final double FACTOR = 1.25;
+
+  private static final double MARGIN_MICROS = 0.3;
 
   private final List<RunResult> results;
 
@@ -24,16 +32,52 @@ public final class MaskReport {
     this.results = List.copyOf(results);
   }
 
-  /** A line for each benchmark: median time, its ratio to the cipher's, bytes allocated. */
+  /**
+   * A line for each benchmark: median time, its ratio to the cipher's, bytes allocated. Below them,
+   * whether MaskPii keeps its limit, where it was measured together with the cipher.
+   */
   public List<String> lines() {
-    Optional<RunResult> baseline =
-        results.stream().filter(result -> name(result).equals(BASELINE)).findFirst();
-    return results.stream().map(result -> line(result, baseline)).toList();
+    return Stream.of(
+            results.stream().map(this::line),
+            limit("maskStruct", BASELINE),
+            limit("maskOne", BASELINE_OF_ONE))
+        .flatMap(lines -> lines)
+        .toList();
   }
 
-  private static String line(RunResult result, Optional<RunResult> baseline) {
+  /** Empty for what has no time in microseconds, such as a throughput. */
+  private Stream<String> limit(String subject, String cipher) {
+    return timed(subject).stream()
+        .flatMap(
+            mask -> timed(cipher).stream().map(raw -> limit(subject, mask, cipher, median(raw))));
+  }
+
+  private static String limit(String subject, RunResult mask, String cipher, double raw) {
+    double limit = FACTOR * raw + MARGIN_MICROS;
+    return String.format(
+        Locale.ROOT,
+        "%s: %.2f us, %s the limit of %.2f us (%.2f x %s + %.1f us)",
+        subject,
+        median(mask),
+        median(mask) <= limit ? "within" : "ABOVE",
+        limit,
+        FACTOR,
+        cipher,
+        MARGIN_MICROS);
+  }
+
+  private Optional<RunResult> timed(String name) {
+    return named(name).filter(result -> result.getPrimaryResult().getScoreUnit().equals(UNIT));
+  }
+
+  private Optional<RunResult> named(String name) {
+    return results.stream().filter(result -> name(result).equals(name)).findFirst();
+  }
+
+  private String line(RunResult result) {
+    String baseline = name(result).endsWith("One") ? BASELINE_OF_ONE : BASELINE;
     String ratio =
-        baseline
+        named(baseline)
             .map(cipher -> String.format(Locale.ROOT, "%.2f", median(result) / median(cipher)))
             .orElse("-");
     return String.format(
@@ -43,7 +87,7 @@ public final class MaskReport {
         median(result),
         result.getPrimaryResult().getScoreUnit(),
         ratio,
-        BASELINE,
+        baseline,
         allocated(result));
   }
 

@@ -44,6 +44,12 @@ record Checkout(Path root) {
     return root.resolve("quickstart/target/dist/commands");
   }
 
+  /** The jar of the Spring peer; it may not be built. */
+  Path springPeer() {
+    String version = Checkout.class.getPackage().getImplementationVersion();
+    return root.resolve("benchmarks-spring/target/benchmarks-spring-" + version + ".jar");
+  }
+
   /** A file of connect-configs/. */
   Path config(String name) {
     return root.resolve("connect-configs").resolve(name);

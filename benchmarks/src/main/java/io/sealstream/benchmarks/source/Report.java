@@ -12,6 +12,7 @@ final class Report {
   private final List<Measurement> all = new ArrayList<>();
   private final List<String> ratios = new ArrayList<>();
   private @Nullable Measurement bestRaw;
+  private @Nullable Measurement subject;
 
   /** A raw loop; the others are compared with the best. */
   void raw(Measurement measured) {
@@ -24,8 +25,17 @@ final class Report {
   /** What does the same work with Kafka behind it. */
   void beside(Measurement measured) {
     all.add(measured);
+    subject = measured;
     if (bestRaw != null) {
       ratios.add(ratio(measured, bestRaw));
+    }
+  }
+
+  /** What {@link #beside} is compared with in its turn. */
+  void peer(Measurement measured) {
+    all.add(measured);
+    if (subject != null) {
+      ratios.add(ratio(subject, measured));
     }
   }
 

@@ -130,6 +130,21 @@ final class SourceBenchmark implements AutoCloseable {
     }
   }
 
+  /**
+   * Spring's listener and template.
+   *
+   * @param options of its command line
+   */
+  Measurement spring(List<String> bodies, List<String> options) throws Exception {
+    rig.empty();
+    try (Subject subject =
+        servers
+            .resources()
+            .open(() -> SpringSubject.start(checkout.springPeer(), rig, servers, options))) {
+      return warmAndMeasure(subject, meter(bodies));
+    }
+  }
+
   private Subject connector(String name, ConnectorFile file, Folders folder, Path plugins)
       throws Exception {
     Path posted = file.writeTo(folder.root().resolve("connector.json"));

@@ -28,6 +28,11 @@ public final class SourceCommand implements Callable<Integer> {
 
   private static final int DISTINCT_LOGINS = 1_000;
 
+  /** What there is beside connectors. */
+  enum Peer {
+    SPRING
+  }
+
   @Option(
       names = "--rtt",
       paramLabel = "MS",
@@ -96,6 +101,21 @@ public final class SourceCommand implements Callable<Integer> {
   private @Nullable Path pluginPath;
 
   @Option(
+      names = "--peer",
+      paramLabel = "NAME",
+      description = {
+        "Measures the same work by something else too: ${COMPLETION-CANDIDATES},",
+        "which is Spring Cloud AWS's listener with a KafkaTemplate."
+      })
+  private @Nullable Peer peer;
+
+  @Option(
+      names = "--peer-option",
+      paramLabel = "OPTION",
+      description = "An option of its command line, such as --max-concurrent=5000.")
+  private List<String> peerOptions = List.of();
+
+  @Option(
       names = "--worker-option",
       paramLabel = "OPTION",
       description = "An option of the worker's JVM. Default: as connect-distributed.sh has them.")
@@ -118,6 +138,9 @@ public final class SourceCommand implements Callable<Integer> {
         }
       }
       report.beside(benchmark.connector("connector " + file.name(), file, text(), pluginPath));
+      if (peer != null) {
+        report.peer(benchmark.spring(text(), peerOptions));
+      }
       if (transforms) {
         withTransforms(benchmark, checkout, report);
       }

@@ -49,6 +49,33 @@ class MaskBenchmarkTest {
   }
 
   @Test
+  void oneFieldIsMaskedAsInTheRecordOfFour() {
+    Struct clear = (Struct) Logins.structured(Logins.schema(), 1).value();
+    Struct four = (Struct) benchmark.maskStruct(new Ring()).value();
+    Struct one = (Struct) benchmark.maskOne(new Ring()).value();
+
+    assertThat(clear.schema().fields())
+        .allSatisfy(
+            field -> {
+              Struct expected = field.name().equals("ip") ? four : clear;
+              assertThat(one.get(field)).isEqualTo(expected.get(field));
+            });
+  }
+
+  @Test
+  void theStockTransformReplacesTheSameFourFields() {
+    Struct clear = (Struct) Logins.structured(Logins.schema(), 1).value();
+    Struct stock = (Struct) benchmark.stockMaskField(new Ring()).value();
+
+    assertThat(clear.schema().fields())
+        .allSatisfy(
+            field -> {
+              boolean masked = Logins.MASKED.contains(field.name());
+              assertThat(stock.get(field)).isEqualTo(masked ? "masked" : clear.get(field));
+            });
+  }
+
+  @Test
   void theWayBackGivesTheRecordThatWasMasked() {
     assertThat(benchmark.unmaskStruct(new Ring())).isEqualTo(Logins.structured(Logins.schema(), 1));
   }

@@ -27,14 +27,16 @@ class ReportTest {
     report.raw(measured("raw one", 300_000));
     report.raw(measured("raw two", 400_000));
     report.beside(measured("connector", 300_000));
+    report.peer(measured("peer", 150_000));
     report.pair(measured("without", 200_000), measured("with", 180_000));
 
     assertThat(report.ratios())
-        .containsExactly("connector: 0.75 of raw two", "with: 0.90 of without");
+        .containsExactly(
+            "connector: 0.75 of raw two", "connector: 2.00 of peer", "with: 0.90 of without");
     assertThat(report.table().rows())
         .element(2)
         .isEqualTo(List.of("connector", "30,000", "0.2000", "0", "50.0", "20.0", "300", "40"));
-    assertThat(report.table().rows()).hasSize(5);
+    assertThat(report.table().rows()).hasSize(6);
   }
 
   @Test

@@ -1,0 +1,57 @@
+package io.sealstream.benchmarks.peer;
+
+import io.awspring.cloud.sqs.listener.BackPressureMode;
+import io.awspring.cloud.sqs.listener.ListenerMode;
+import picocli.CommandLine.Option;
+
+/** The settings of the listener that matter for its speed. */
+final class SpringTuning {
+
+  @Option(
+      names = "--max-concurrent",
+      paramLabel = "N",
+      description = "Messages in the listener's hands. Default: ${DEFAULT-VALUE}.")
+  int maxConcurrentMessages = 2000;
+
+  @Option(
+      names = "--max-per-poll",
+      paramLabel = "N",
+      description = "More than 10 are several receives at once. Default: ${DEFAULT-VALUE}.")
+  int maxMessagesPerPoll = 10;
+
+  @Option(
+      names = "--listener-mode",
+      paramLabel = "MODE",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  ListenerMode listenerMode = ListenerMode.BATCH;
+
+  @Option(
+      names = "--back-pressure",
+      paramLabel = "MODE",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  BackPressureMode backPressure = BackPressureMode.FIXED_HIGH_THROUGHPUT;
+
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      description = "To SQS at most. Default: ${DEFAULT-VALUE}.")
+  int connections = 400;
+
+  @Option(
+      names = "--ack-interval",
+      paramLabel = "MS",
+      description = "Messages wait no longer to be deleted. Default: ${DEFAULT-VALUE}.")
+  long acknowledgementMillis = 100;
+
+  @Option(
+      names = "--ack-threshold",
+      paramLabel = "N",
+      description = "So many are deleted at once, ten a request. Default: ${DEFAULT-VALUE}.")
+  int acknowledgementThreshold = 10;
+
+  @Option(
+      names = "--linger",
+      paramLabel = "MS",
+      description = "The producer's linger.ms. Default: ${DEFAULT-VALUE}.")
+  int lingerMillis = 50;
+}
