@@ -1,5 +1,6 @@
 package io.sealstream.benchmarks;
 
+import io.sealstream.benchmarks.latency.LatencyCommand;
 import io.sealstream.benchmarks.source.BenchmarkException;
 import io.sealstream.benchmarks.source.BrokerCommand;
 import io.sealstream.benchmarks.source.GrowthCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       SourceCommand.class,
       GrowthCommand.class,
+      LatencyCommand.class,
       SmtCommand.class,
       RigCommand.class,
       RigSpeedCommand.class,

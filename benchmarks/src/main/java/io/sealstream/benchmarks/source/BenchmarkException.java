@@ -4,11 +4,13 @@ package io.sealstream.benchmarks.source;
 public final class BenchmarkException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  BenchmarkException(String sentence) {
+  /** A sentence, with its full stop. */
+  public BenchmarkException(String sentence) {
     super(sentence);
   }
 
-  BenchmarkException(String sentence, Throwable cause) {
+  /** The same with what caused it. */
+  public BenchmarkException(String sentence, Throwable cause) {
     super(sentence, cause);
   }
 }

@@ -4,15 +4,19 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where what the project builds is: a benchmark runs the archives and files that are shipped. */
-record Checkout(Path root) {
+/**
+ * Where what the project builds is: a benchmark runs the archives and files that are shipped.
+ *
+ * @param root the folder of the project
+ */
+public record Checkout(Path root) {
 
   /**
    * The checkout that this class was built in.
    *
    * @throws BenchmarkException when it is not built
    */
-  static Checkout find() {
+  public static Checkout find() {
     try {
       Path built =
           Path.of(Checkout.class.getProtectionDomain().getCodeSource().getLocation().toURI());

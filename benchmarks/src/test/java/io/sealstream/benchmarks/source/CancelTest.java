@@ -18,8 +18,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /**
- * What becomes of a long poll that a source gives up, as it does when its task stops: an HTTP client
- * that left it open would let SQS hand messages to nobody, for a visibility timeout.
+ * What becomes of a long poll that a source gives up, as it does when its task stops: an HTTP
+ * client that left it open would let SQS hand messages to nobody, for a visibility timeout.
  */
 @Timeout(60)
 class CancelTest {

@@ -1,0 +1,39 @@
+package io.sealstream.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command latency, far too short for its figures to mean anything. */
+@Timeout(300)
+class LatencyIT {
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyMessageOfTheQuickstartsPipelineIsTimed() throws Exception {
+    BenchmarksJar benchmarks = new BenchmarksJar(folder);
+
+    BenchmarksJar.Outcome outcome =
+        benchmarks.run("latency", "--rate=20", "--warm-up=1", "--seconds=3", "--limit-ms=60000");
+
+    assertThat(outcome.exit()).as(outcome.errors()).isZero();
+    assertThat(outcome.lines())
+        .anyMatch(line -> line.matches("60 messages at 20/s, .*: p50 \\d+ ms, .* p99 \\d+ ms, .*"))
+        .anyMatch(line -> line.startsWith("0 without a row; "));
+    assertThat(benchmarks.left()).isEmpty();
+  }
+
+  @Test
+  void aReportThatIsNotThereIsOneLine() throws Exception {
+    Path none = folder.resolve("none.json");
+
+    BenchmarksJar.Outcome outcome = new BenchmarksJar(folder).run("latency", "--running=" + none);
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.errors()).isEqualTo(none + " cannot be read.");
+  }
+}
