@@ -11,20 +11,28 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends single messages on a schedule that does not wait for answers: the n-th is due n periods
- * after the start, whatever became of those before.
+ * after the start, whatever became of those before. Only so many are open at once as a server
+ * should have connections from one client.
  *
  * <p>It speaks SQS's JSON protocol to a server that checks no signatures, as the quickstart does.
  */
 final class SteadySender {
 
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
+  private static final int TRIES = 3;
+
+  /** A connection each; one that waits for a slow server is late, which its latency shows. */
+  private static final int MAX_OPEN = 64;
+
   private static final int OK = 200;
 
   private final ObjectMapper json = new ObjectMapper();
@@ -33,7 +41,7 @@ final class SteadySender {
   private final URI endpoint;
   private final String queueUrl;
   private final PendingMessages pending;
-  private final AtomicLong unanswered = new AtomicLong();
+  private final Semaphore open = new Semaphore(MAX_OPEN);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private long latestNanos;
 
@@ -77,16 +85,31 @@ final class SteadySender {
   }
 
   private void send(String body, long due, boolean counts) {
-    unanswered.incrementAndGet();
-    http.sendAsync(request(body), HttpResponse.BodyHandlers.ofByteArray())
+    open.acquireUninterruptibly();
+    answer(request(body), TRIES)
         .thenAccept(answer -> pending.sent(messageId(answer), due, counts))
         .whenComplete(
             (nothing, error) -> {
-              unanswered.decrementAndGet();
+              open.release();
               if (error != null) {
                 failure.compareAndSet(null, error);
               }
             });
+  }
+
+  /** Tries again on another connection when the server closed one that was idle, as SDKs do. */
+  private CompletableFuture<HttpResponse<byte[]>> answer(HttpRequest request, int tries) {
+    return http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+        .exceptionallyCompose(
+            error ->
+                tries > 1 && causeOf(error) instanceof IOException
+                    ? answer(request, tries - 1)
+                    : CompletableFuture.failedFuture(error));
+  }
+
+  private static Throwable causeOf(Throwable error) {
+    Throwable cause = error.getCause();
+    return error instanceof CompletionException && cause != null ? cause : error;
   }
 
   private HttpRequest request(String body) {
@@ -119,9 +142,9 @@ final class SteadySender {
   boolean isAnswered() {
     Throwable failed = failure.get();
     if (failed != null) {
-      throw new BenchmarkException("A message was not sent.", failed);
+      throw new BenchmarkException("A message was not sent: " + failed, failed);
     }
-    return unanswered.get() == 0;
+    return open.availablePermits() == MAX_OPEN;
   }
 
   /** The most that a message which counts was sent after it was due. */

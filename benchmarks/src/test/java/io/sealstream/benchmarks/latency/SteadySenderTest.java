@@ -69,6 +69,6 @@ class SteadySenderTest {
 
     assertThatThrownBy(() -> await().until(sender::isAnswered))
         .hasRootCauseInstanceOf(BenchmarkException.class)
-        .hasStackTraceContaining("A message was not sent.");
+        .hasStackTraceContaining("A message was not sent: ");
   }
 }
