@@ -123,8 +123,8 @@ final class SpringBridge implements AutoCloseable {
     if (container != null) {
       container.stop();
       container = null;
-      producers.destroy();
-      sqs.close();
     }
+    producers.destroy();
+    sqs.close();
   }
 }

@@ -9,11 +9,9 @@ import io.sealstream.benchmarks.rig.SqsRig;
 import io.sealstream.quickstart.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -31,7 +29,7 @@ class SpringBridgeTest {
   @TempDir private Path folder;
 
   @Test
-  void everyMessageIsInTheTopicBeforeItIsDeletedAndNoneComesTwice() throws Exception {
+  void everyMessageIsInTheTopicOnceAndDeletedInBatches() throws Exception {
     try (SqsRig rig = SqsRig.start(RigSettings.defaults());
         EmbeddedKafka kafka = EmbeddedKafka.start(folder)) {
       RigQueue queue = rig.createQueue("logins");
@@ -47,8 +45,8 @@ class SpringBridgeTest {
       assertThat(queue.counts().redelivered()).isZero();
       assertThat(rig.stats().action("DeleteMessageBatch").requests()).isLessThan(MESSAGES / 2);
       assertThat(values(kafka.bootstrapServers()))
-          .isEqualTo(
-              IntStream.range(0, MESSAGES).mapToObj(i -> "body " + i).collect(Collectors.toSet()));
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.range(0, MESSAGES).mapToObj(i -> "body " + i).toList());
     }
   }
 
@@ -58,18 +56,18 @@ class SpringBridgeTest {
     }
   }
 
-  private static Set<String> values(String bootstrap) {
+  private static List<String> values(String bootstrap) {
     Map<String, Object> settings =
         Map.of("bootstrap.servers", bootstrap, "group.id", "test", "auto.offset.reset", "earliest");
     try (var consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
       consumer.subscribe(List.of("logins"));
-      Set<String> values = new HashSet<>();
+      List<String> values = new ArrayList<>();
       await()
           .until(
               () -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(r -> values.add(r.value()));
-                return values.size() == MESSAGES;
+                return values.size() >= MESSAGES;
               });
       return values;
     }
