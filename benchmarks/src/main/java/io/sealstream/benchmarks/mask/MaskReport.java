@@ -18,7 +18,7 @@ public final class MaskReport {
   private static final String UNIT = "us/op";
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
-  /** The limit of the issue: so many times the cipher, and the record around it. */
+  /** What is promised: at most so many times the cipher, and the record around it. */
   private static final double FACTOR = 1.25;
 
   private static final double MARGIN_MICROS = 0.3;
