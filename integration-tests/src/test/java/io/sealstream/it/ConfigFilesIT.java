@@ -128,7 +128,7 @@ class ConfigFilesIT {
     assertThat(errors.get("s3.payloads"))
         .singleElement()
         .asString()
-        .startsWith("needs s3, aws-xml-protocol, arns and crt-core of software.amazon.awssdk, ");
+        .startsWith("needs s3, aws-xml-protocol and arns of software.amazon.awssdk, ");
   }
 
   @Test

@@ -107,7 +107,7 @@ final class AwsErrors {
     Throwable cause = SqsFailure.causeOf(error);
     return cause instanceof AwsServiceException answer
         ? refused.apply(refusal(answer))
-        : noAnswer.apply(cause);
+        : noAnswer.apply(CrtErrors.inJavasTerms(cause));
   }
 
   private static SqsErrors.Refusal refusal(AwsServiceException answer) {

@@ -1,23 +1,12 @@
 package io.sealstream.connect.sqs;
 
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.sealstream.connect.sqs.SqsSourceConfig.Proxy;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.connect.errors.ConnectException;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
-import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -33,12 +22,6 @@ import software.amazon.awssdk.services.sts.StsAsyncClientBuilder;
  * search for one would find those of the worker's class path too.
  */
 final class AwsSqsService implements SqsService {
-
-  /** A task's requests are small: two threads carry more of them than one task can make. */
-  private static final int IO_THREADS = 2;
-
-  /** What an answer may take longer than the long poll that it ends. */
-  private static final Duration ANSWER_MARGIN = Duration.ofSeconds(10);
 
   private final Http http;
   private final AwsCredentials credentials;
@@ -67,7 +50,7 @@ final class AwsSqsService implements SqsService {
   /** The same; {@code stsOptions} may change the client for STS before it is built. */
   static SqsService connect(SqsSourceConfig config, Consumer<StsAsyncClientBuilder> stsOptions) {
     readProfiles();
-    Http http = Http.open(config);
+    Http http = Http.open(config, connections(config));
     try {
       AwsCredentials credentials = AwsCredentials.of(config, http.client(), stsOptions);
       try {
@@ -161,46 +144,5 @@ final class AwsSqsService implements SqsService {
     client.close();
     credentials.close();
     http.close();
-  }
-
-  /** The HTTP client and its threads. */
-  private record Http(SdkAsyncHttpClient client, EventLoopGroup threads) implements AutoCloseable {
-
-    static Http open(SqsSourceConfig config) {
-      EventLoopGroup threads =
-          new NioEventLoopGroup(IO_THREADS, new DefaultThreadFactory("sqs-source-io", true));
-      NettyNioAsyncHttpClient.Builder builder =
-          NettyNioAsyncHttpClient.builder()
-              .eventLoopGroup(SdkEventLoopGroup.create(threads))
-              .maxConcurrency(connections(config))
-              .readTimeout(config.waitTime().plus(ANSWER_MARGIN));
-      Proxy proxy = config.proxy();
-      if (proxy != null) {
-        builder.proxyConfiguration(proxy(proxy));
-      }
-      return new Http(builder.build(), threads);
-    }
-
-    /** With a proxy of our own nothing of the JVM's or the environment's is mixed into it. */
-    private static ProxyConfiguration proxy(Proxy proxy) {
-      Password password = proxy.password();
-      return ProxyConfiguration.builder()
-          .useSystemPropertyValues(false)
-          .useEnvironmentVariableValues(false)
-          .scheme(proxy.url().getScheme())
-          .host(proxy.url().getHost())
-          .port(proxy.url().getPort())
-          .username(proxy.user())
-          .password(password == null ? null : password.value())
-          .build();
-    }
-
-    @Override
-    public void close() {
-      client.close();
-      // Long enough for aborted connections to be handed back, and far less than the default of two
-      // seconds, which is much of what a task has to stop. It does not block.
-      threads.shutdownGracefully(200, 2000, TimeUnit.MILLISECONDS);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.sealstream.connect.sqs;
 
+import io.sealstream.connect.sqs.SqsFailure.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,7 @@ final class QueueChecks {
       if (!(SqsFailure.causeOf(e) instanceof ConnectException noClient)) {
         throw unforeseen(SqsFailure.causeOf(e));
       }
-      round.overall.add(config.clientKey(), String.valueOf(noClient.getMessage()));
+      round.overall.add(keyFor(noClient, config), String.valueOf(noClient.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConnectException("Interrupted while the queues were checked", e);
@@ -88,6 +89,13 @@ final class QueueChecks {
       thread.shutdown();
     }
     return round.problems();
+  }
+
+  /** The key to look at when no client can be made. */
+  private static String keyFor(ConnectException noClient, SqsSourceConfig config) {
+    return SqsFailure.kindOf(noClient, Kind.CREDENTIALS) == Kind.HTTP_CLIENT
+        ? SqsSourceConfig.HTTP_CLIENT
+        : config.clientKey();
   }
 
   /** An error that nobody foresaw, by its type and its stack trace: its text may hold a secret. */
@@ -185,8 +193,7 @@ final class QueueChecks {
     /** A wrong host or port may pass too, but somebody who has mistyped it should not wait. */
     private boolean mayPass(Throwable error) {
       return error instanceof RetriableException
-          && !(error instanceof SqsFailure failure
-              && failure.kind() == SqsFailure.Kind.NO_CONNECTION);
+          && !(error instanceof SqsFailure failure && failure.kind() == Kind.NO_CONNECTION);
     }
   }
 

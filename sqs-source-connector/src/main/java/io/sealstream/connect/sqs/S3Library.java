@@ -6,12 +6,11 @@ package io.sealstream.connect.sqs;
  */
 final class S3Library {
 
-  /** A class of each of the four artefacts, which all have to be there. */
+  /** A class of each of the three artefacts, which all have to be there. */
   private static final String[] CLASSES = {
     "software.amazon.awssdk.services.s3.S3AsyncClient",
     "software.amazon.awssdk.protocols.xml.AwsS3ProtocolFactory",
-    "software.amazon.awssdk.arns.Arn",
-    "software.amazon.awssdk.crtcore.CrtConfigurationUtils"
+    "software.amazon.awssdk.arns.Arn"
   };
 
   private S3Library() {}
@@ -29,7 +28,7 @@ final class S3Library {
 
   /** What to do where it is not. */
   static String hint() {
-    return "needs s3, aws-xml-protocol, arns and crt-core of software.amazon.awssdk, version "
+    return "needs s3, aws-xml-protocol and arns of software.amazon.awssdk, version "
         + Version.ofTheAwsSdk()
         + ", as jars in this plugin's own folder. They are not in its archive";
   }

@@ -20,6 +20,8 @@ interface SqsFailure {
     ROLE,
     /** The host, the port or TLS: nobody there speaks to us. */
     NO_CONNECTION,
+    /** The HTTP client, of which a part is missing. */
+    HTTP_CLIENT,
     /** The network: a connection that was lost, or an answer that did not come in time. */
     LOST_CONNECTION
   }

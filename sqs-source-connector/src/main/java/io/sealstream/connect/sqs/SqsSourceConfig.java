@@ -42,6 +42,7 @@ final class SqsSourceConfig extends AbstractConfig {
   private static final String PROXY_URL = "sqs.proxy.url";
   private static final String PROXY_USERNAME = "sqs.proxy.username";
   private static final String PROXY_PASSWORD = "sqs.proxy.password";
+  static final String HTTP_CLIENT = "sqs.http.client";
   private static final String WAIT_TIME = "sqs.wait.time.seconds";
   static final String VISIBILITY_TIMEOUT = "sqs.visibility.timeout.seconds";
   private static final String RECEIVE_CONCURRENCY = "receive.concurrency.max";
@@ -63,6 +64,9 @@ final class SqsSourceConfig extends AbstractConfig {
   static final String DEAD_LETTER_QUEUE_URL = "dead.letter.queue.url";
   private static final String SKIPPED_POLICY = "skipped.record.policy";
 
+  private static final String NETTY = "netty";
+  private static final String CRT = "crt";
+
   /** Connect's own keys; a source connector sees them among its properties. */
   private static final String ERRORS_TOLERANCE = "errors.tolerance";
 
@@ -79,6 +83,17 @@ final class SqsSourceConfig extends AbstractConfig {
   /** What to say to somebody whose proxy opens no connection. */
   static final String PROXY_HINT =
       "Check %s, %s and %s".formatted(PROXY_URL, PROXY_USERNAME, PROXY_PASSWORD);
+
+  /** What to say to somebody whose worker cannot load CRT. */
+  static final String CRT_HINT =
+      "Set %s to %s, or mend that: the archive holds it for Linux on x86_64 and aarch64, and it is unpacked into"
+              .formatted(HTTP_CLIENT, NETTY)
+          + " the folder of java.io.tmpdir, from which the system must be allowed to run code";
+
+  /** What to say to somebody to whom CRT speaks no TLS. */
+  static final String CRT_TLS_HINT =
+      "%s=%s trusts the certificates of the system, not those of the JVM: for these set it to %s"
+          .formatted(HTTP_CLIENT, CRT, NETTY);
 
   /** What to say to somebody for whom no credentials are found. */
   static final String CREDENTIALS_HINT =
@@ -169,7 +184,8 @@ final class SqsSourceConfig extends AbstractConfig {
           SqsSourceConfig::addCredentialConflicts,
           SqsSourceConfig::addSourceConflicts,
           SqsSourceConfig::addRoleConflicts,
-          SqsSourceConfig::addProxyConflicts);
+          SqsSourceConfig::addProxyConflicts,
+          SqsSourceConfig::addHttpClientConflict);
 
   private final @Nullable Schema valueSchema;
 
@@ -414,6 +430,12 @@ final class SqsSourceConfig extends AbstractConfig {
     }
   }
 
+  private static void addHttpClientConflict(AbstractConfig config, Problems problems) {
+    if (config.getString(HTTP_CLIENT).equals(CRT) && config.getString(PROXY_URL) != null) {
+      problems.add(HTTP_CLIENT, CRT + " uses no proxy: with " + PROXY_URL + " set it to " + NETTY);
+    }
+  }
+
   /** The queues to read, all or a task's share, in the order given, without repetitions. */
   List<String> queueUrls() {
     Object share = originals().get(TASK_QUEUE_URLS);
@@ -474,6 +496,11 @@ final class SqsSourceConfig extends AbstractConfig {
   @Nullable URI endpoint() {
     String url = getString(ENDPOINT_URL);
     return url == null ? null : URI.create(url);
+  }
+
+  /** Whether requests are made by the AWS Common Runtime; else by Netty. */
+  boolean usesCrt() {
+    return getString(HTTP_CLIENT).equals(CRT);
   }
 
   /** How to reach AWS, or null for the SDK's own way. */
@@ -823,6 +850,15 @@ final class SqsSourceConfig extends AbstractConfig {
         ConfigChecks.checkSecret(ConfigChecks::resolved, "the user's password"),
         Importance.LOW,
         "The password of the proxy's user; set it through a ConfigProvider.");
+    group.add(
+        HTTP_CLIENT,
+        ConfigDef.Type.STRING,
+        NETTY,
+        ConfigDef.ValidString.in(NETTY, CRT),
+        Importance.LOW,
+        "What makes the requests. netty: Java, with the JVM's trust store and proxies. crt: the AWS"
+            + " Common Runtime, native code for Linux, which takes less CPU time for a message;"
+            + " it trusts the system's certificates and uses no proxy, the JVM's neither.");
   }
 
   private static void defineCredentials(Group group) {

@@ -32,6 +32,10 @@ class ArchitectureTest {
       Set.of(
           AwsSqsService.class,
           AwsSqsQueue.class,
+          Http.class,
+          NettyHttp.class,
+          CrtHttp.class,
+          CrtErrors.class,
           AwsCredentials.class,
           CredentialsSource.class,
           RoleSession.class,

@@ -3,8 +3,6 @@ package io.sealstream.connect.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +20,8 @@ class WithoutS3Test {
   private static final String S3 = "software.amazon.awssdk.services.s3.";
   private static final String XML = "software.amazon.awssdk.protocols.xml.";
   private static final String ARNS = "software.amazon.awssdk.arns.";
-  private static final String CRT = "software.amazon.awssdk.crtcore.";
 
-  private final PluginClasses plugin = new PluginClasses(List.of(S3, XML, ARNS, CRT));
+  private final PluginClasses plugin = new PluginClasses(List.of(S3, XML, ARNS));
 
   @Test
   void aTaskReadsItsQueue() throws Exception {
@@ -42,7 +39,7 @@ class WithoutS3Test {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {S3, XML, ARNS, CRT})
+  @ValueSource(strings = {S3, XML, ARNS})
   void theValidationSaysWhatIsMissing(String missing) throws Exception {
     SourceConnector connector =
         new PluginClasses(List.of(missing)).create("SqsSourceConnector", SourceConnector.class);
@@ -61,7 +58,7 @@ class WithoutS3Test {
                     .singleElement()
                     .asString()
                     .matches(
-                        "needs s3, aws-xml-protocol, arns and crt-core of software\\.amazon\\.awssdk,"
+                        "needs s3, aws-xml-protocol and arns of software\\.amazon\\.awssdk,"
                             + " version 2\\.\\d+\\.\\d+, as jars in this plugin's own folder\\. They"
                             + " are not in its archive"));
   }
@@ -87,49 +84,5 @@ class WithoutS3Test {
       properties.put(keysAndValues[i], keysAndValues[i + 1]);
     }
     return properties;
-  }
-
-  /** Loads the plugin and the AWS SDK itself, but for some packages, and the rest from above. */
-  private static final class PluginClasses extends ClassLoader {
-
-    private final List<String> missing;
-
-    PluginClasses(List<String> missing) {
-      super(WithoutS3Test.class.getClassLoader());
-      this.missing = missing;
-    }
-
-    <T> T create(String name, Class<T> type) throws ReflectiveOperationException {
-      Class<?> loaded = loadClass("io.sealstream.connect.sqs." + name);
-      assertThat(loaded.getClassLoader()).isSameAs(this);
-      return type.cast(loaded.getDeclaredConstructor().newInstance());
-    }
-
-    @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (missing.stream().anyMatch(name::startsWith)) {
-        throw new ClassNotFoundException(name);
-      }
-      boolean ours = name.startsWith("io.sealstream.") || name.startsWith("software.amazon.");
-      if (!ours) {
-        return super.loadClass(name, resolve);
-      }
-      synchronized (getClassLoadingLock(name)) {
-        Class<?> loaded = findLoadedClass(name);
-        return loaded == null ? define(name) : loaded;
-      }
-    }
-
-    private Class<?> define(String name) throws ClassNotFoundException {
-      try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
-        if (in == null) {
-          throw new ClassNotFoundException(name);
-        }
-        byte[] bytes = in.readAllBytes();
-        return defineClass(name, bytes, 0, bytes.length);
-      } catch (IOException e) {
-        throw new ClassNotFoundException(name, e);
-      }
-    }
   }
 }
