@@ -19,6 +19,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.messaging.Message;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -91,11 +93,18 @@ final class SpringBridge implements AutoCloseable {
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
-        .httpClientBuilder(
-            NettyNioAsyncHttpClient.builder()
-                .maxConcurrency(tuning.connections)
-                .maxPendingConnectionAcquires(10_000))
+        .httpClientBuilder(httpClient(tuning))
         .build();
+  }
+
+  private static SdkAsyncHttpClient.Builder<?> httpClient(SpringTuning tuning) {
+    return switch (tuning.httpClient) {
+      case NETTY ->
+          NettyNioAsyncHttpClient.builder()
+              .maxConcurrency(tuning.connections)
+              .maxPendingConnectionAcquires(10_000);
+      case CRT -> AwsCrtAsyncHttpClient.builder().maxConcurrency(tuning.connections);
+    };
   }
 
   /** As the connector's benchmark has them. */

@@ -4,20 +4,34 @@ import io.awspring.cloud.sqs.listener.BackPressureMode;
 import io.awspring.cloud.sqs.listener.ListenerMode;
 import picocli.CommandLine.Option;
 
-/** The settings of the listener that matter for its speed. */
+/**
+ * The settings of the listener that matter for its speed. The defaults carried most of those tried.
+ */
 final class SpringTuning {
+
+  /** What makes the requests to SQS. */
+  enum HttpClient {
+    NETTY,
+    CRT
+  }
+
+  @Option(
+      names = "--http-client",
+      paramLabel = "CLIENT",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  HttpClient httpClient = HttpClient.CRT;
 
   @Option(
       names = "--max-concurrent",
       paramLabel = "N",
       description = "Messages in the listener's hands. Default: ${DEFAULT-VALUE}.")
-  int maxConcurrentMessages = 2000;
+  int maxConcurrentMessages = 3000;
 
   @Option(
       names = "--max-per-poll",
       paramLabel = "N",
       description = "More than 10 are several receives at once. Default: ${DEFAULT-VALUE}.")
-  int maxMessagesPerPoll = 10;
+  int maxMessagesPerPoll = 100;
 
   @Option(
       names = "--listener-mode",
@@ -47,7 +61,7 @@ final class SpringTuning {
       names = "--ack-threshold",
       paramLabel = "N",
       description = "So many are deleted at once, ten a request. Default: ${DEFAULT-VALUE}.")
-  int acknowledgementThreshold = 10;
+  int acknowledgementThreshold = 100;
 
   @Option(
       names = "--linger",
