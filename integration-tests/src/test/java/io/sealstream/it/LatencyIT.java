@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command latency, far too short for its figures to mean anything. */
 @Timeout(300)
@@ -25,6 +27,16 @@ class LatencyIT {
         .anyMatch(line -> line.matches("60 messages at 20/s, .*: p50 \\d+ ms, .* p99 \\d+ ms, .*"))
         .anyMatch(line -> line.startsWith("0 without a row; "));
     assertThat(benchmarks.left()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--rate=0", "--seconds=0", "--warm-up=-1"})
+  void anOptionOutOfRangeIsRefused(String option) throws Exception {
+    BenchmarksJar.Outcome outcome = new BenchmarksJar(folder).run("latency", option);
+
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.errors())
+        .startsWith(option.substring(0, option.indexOf('=')) + " must be at least ");
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.sealstream.benchmarks.latency;
 
 import io.sealstream.benchmarks.source.BenchmarkException;
 import io.sealstream.benchmarks.source.Checkout;
-import io.sealstream.quickstart.Folders;
 import io.sealstream.quickstart.SampleLogins;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How long a login takes through the quickstart's pipeline. */
@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
 public final class LatencyCommand implements Callable<Integer> {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+  private static final Duration TELL_EVERY = Duration.ofSeconds(10);
   private static final Duration ROWS_WITHIN = Duration.ofSeconds(30);
   private static final double P99 = 99;
 
@@ -81,16 +82,22 @@ public final class LatencyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    requireInRange("--rate", rate, 1);
+    requireInRange("--seconds", seconds, 1);
+    requireInRange("--warm-up", warmUpSeconds, 0);
     if (running != null) {
       return measure(QuickstartProcess.Endpoints.read(running));
     }
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    try (Folders folder = Folders.createIn(temporary)) {
-      progress("The quickstart starts");
-      try (QuickstartProcess quickstart =
-          QuickstartProcess.start(Checkout.find().root(), folder.root())) {
-        return measure(quickstart.endpoints());
-      }
+    progress("The quickstart starts");
+    try (QuickstartProcess quickstart = QuickstartProcess.start(Checkout.find().root())) {
+      return measure(quickstart.endpoints());
+    }
+  }
+
+  private void requireInRange(String option, int value, int least) {
+    if (value < least) {
+      throw new ParameterException(
+          spec.commandLine(), option + " must be at least " + least + ", not " + value);
     }
   }
 
@@ -112,6 +119,7 @@ public final class LatencyCommand implements Callable<Integer> {
   private void watch(RowWatch rows, CompletableFuture<Void> sending, SteadySender sender)
       throws SQLException {
     long moved = System.nanoTime();
+    long told = moved;
     while (!(sending.isDone() && sender.isAnswered() && pending.ids().isEmpty())) {
       Set<String> ids = Set.copyOf(pending.ids());
       var visible = rows.visible(ids);
@@ -122,6 +130,11 @@ public final class LatencyCommand implements Callable<Integer> {
       } else if (now - moved > ROWS_WITHIN.toNanos()) {
         return;
       }
+      if (now - told > TELL_EVERY.toNanos()) {
+        told = now;
+        progress("%,d rows, %,d messages without one".formatted(pending.rows(), ids.size()));
+      }
+      sender.requireNoFailure();
       pause();
     }
     sending.join();

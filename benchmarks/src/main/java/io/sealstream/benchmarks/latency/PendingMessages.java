@@ -18,6 +18,8 @@ final class PendingMessages {
   private final ConcurrentMap<String, Sent> pending = new ConcurrentHashMap<>();
   private final Histogram micros = new Histogram(LONGEST_MICROS, DIGITS);
 
+  private long rows;
+
   private record Sent(long dueNanos, boolean counts) {}
 
   /**
@@ -39,10 +41,16 @@ final class PendingMessages {
   void seen(Collection<String> messageIds, long nowNanos) {
     for (String id : messageIds) {
       Sent sent = pending.remove(id);
+      rows += sent == null ? 0 : 1;
       if (sent != null && sent.counts()) {
         micros.recordValue(Math.min(LONGEST_MICROS, (nowNanos - sent.dueNanos()) / 1_000));
       }
     }
+  }
+
+  /** The messages that have a row, those of the warm-up too. */
+  long rows() {
+    return rows;
   }
 
   /** How long those took that count and have a row, in microseconds. */

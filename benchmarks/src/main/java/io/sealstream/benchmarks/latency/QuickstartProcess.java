@@ -3,6 +3,7 @@ package io.sealstream.benchmarks.latency;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sealstream.benchmarks.source.BenchmarkException;
+import io.sealstream.quickstart.Folders;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,12 +18,13 @@ final class QuickstartProcess implements AutoCloseable {
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
   private static final long LOOK_MILLIS = 100;
 
+  private final Folders folder;
   private final Process process;
-  private final Endpoints endpoints;
+  private boolean closed;
 
-  private QuickstartProcess(Process process, Endpoints endpoints) {
+  private QuickstartProcess(Folders folder, Process process) {
+    this.folder = folder;
     this.process = process;
-    this.endpoints = endpoints;
   }
 
   /**
@@ -52,33 +54,46 @@ final class QuickstartProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it and waits until its pipeline has carried the sample.
+   * Starts it; {@link #endpoints()} waits for it. It ends with this process too, however that ends
+   * but by a kill.
    *
    * @param root the checkout
-   * @param folder where its report and its output go
    */
-  static QuickstartProcess start(Path root, Path folder) throws IOException {
-    Path report = folder.resolve("quickstart.json");
-    Path output = folder.resolve("quickstart.txt");
+  static QuickstartProcess start(Path root) throws IOException {
+    Folders folder = Folders.createIn(Path.of(System.getProperty("java.io.tmpdir")));
     Process process =
         new ProcessBuilder(
                 root.resolve("bin/quickstart").toString(),
                 "--keep-running",
                 "--report",
-                report.toString())
+                report(folder).toString())
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
+            .redirectOutput(output(folder).toFile())
             .start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "quickstart-end"));
+    QuickstartProcess quickstart = new QuickstartProcess(folder, process);
+    Runtime.getRuntime().addShutdownHook(new Thread(quickstart::end, "quickstart-end"));
+    return quickstart;
+  }
+
+  private static Path report(Folders folder) {
+    return folder.root().resolve("quickstart.json");
+  }
+
+  private static Path output(Folders folder) {
+    return folder.root().resolve("quickstart.txt");
+  }
+
+  /** Where its servers are; waits until its pipeline has carried the sample. */
+  Endpoints endpoints() throws IOException {
     long deadline = System.nanoTime() + STARTS_WITHIN.toNanos();
-    while (!Files.exists(report)) {
+    while (!Files.exists(report(folder))) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
-        process.destroy();
-        throw new BenchmarkException("The quickstart did not run: " + Files.readString(output));
+        throw new BenchmarkException(
+            "The quickstart did not run: " + Files.readString(output(folder)));
       }
       pause();
     }
-    return new QuickstartProcess(process, Endpoints.read(report));
+    return Endpoints.read(report(folder));
   }
 
   private static void pause() {
@@ -90,13 +105,21 @@ final class QuickstartProcess implements AutoCloseable {
     }
   }
 
-  Endpoints endpoints() {
-    return endpoints;
+  private void end() {
+    try {
+      close();
+    } catch (IOException e) {
+      System.err.println(folder.root() + " could not be removed: " + e.getMessage());
+    }
   }
 
-  /** Ends it as Ctrl-C does, and waits: it removes what it wrote. */
+  /** Ends it as Ctrl-C does, and waits: it removes what it wrote. Again: nothing. */
   @Override
-  public void close() {
+  public synchronized void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
     process.destroy();
     try {
       if (!process.waitFor(ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -106,5 +129,6 @@ final class QuickstartProcess implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+    folder.close();
   }
 }

@@ -138,13 +138,18 @@ final class SteadySender {
     throw new BenchmarkException("The queue answered SendMessage with " + answer.statusCode());
   }
 
-  /** Whether every message that was sent has its id; throws when one has none. */
+  /** Whether every message that was sent has its id; throws when one was refused. */
   boolean isAnswered() {
+    requireNoFailure();
+    return open.availablePermits() == MAX_OPEN;
+  }
+
+  /** Throws when a message was refused, or its answer did not come. */
+  void requireNoFailure() {
     Throwable failed = failure.get();
     if (failed != null) {
-      throw new BenchmarkException("A message was not sent: " + failed, failed);
+      throw new BenchmarkException("A message was not sent: " + causeOf(failed), failed);
     }
-    return open.availablePermits() == MAX_OPEN;
   }
 
   /** The most that a message which counts was sent after it was due. */

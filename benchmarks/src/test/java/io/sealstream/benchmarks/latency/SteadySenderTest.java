@@ -70,5 +70,6 @@ class SteadySenderTest {
     assertThatThrownBy(() -> await().until(sender::isAnswered))
         .hasRootCauseInstanceOf(BenchmarkException.class)
         .hasStackTraceContaining("A message was not sent: ");
+    assertThatThrownBy(sender::requireNoFailure).hasMessageStartingWith("A message was not sent: ");
   }
 }
