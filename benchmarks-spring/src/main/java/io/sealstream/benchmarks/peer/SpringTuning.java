@@ -30,8 +30,11 @@ final class SpringTuning {
   @Option(
       names = "--max-per-poll",
       paramLabel = "N",
-      description = "More than 10 are several receives at once. Default: ${DEFAULT-VALUE}.")
-  int maxMessagesPerPoll = 100;
+      description = {
+        "More than 10 are several receives at once, whose messages wait for the slowest of them:",
+        "at the end of a queue that is a long poll. Default: ${DEFAULT-VALUE}."
+      })
+  int maxMessagesPerPoll = 10;
 
   @Option(
       names = "--listener-mode",
