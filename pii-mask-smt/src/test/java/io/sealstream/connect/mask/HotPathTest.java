@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class HotPathTest {
   private static final int THREADS = 8;
   private static final int MASKED = 4;
+  private static final int MOST_ROUNDS = 300;
   private static final Schema SCHEMA = schema();
 
   private final MaskPii.Value<SourceRecord> mask = new MaskPii.Value<>();
@@ -98,9 +99,11 @@ class HotPathTest {
     assertThat(((SourceRecord) call(transform)).value())
         .isEqualTo(((SourceRecord) call(byHand)).value());
 
+    // Until both are compiled they allocate what the compiler removes later, and when it comes to
+    // each of them depends on how busy the machine is. One that allocates more never gets there.
     long least = Long.MAX_VALUE;
     long leastByHand = Long.MAX_VALUE;
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 10 || (i < MOST_ROUNDS && least > leastByHand); i++) {
       least = Math.min(least, allocated(transform));
       leastByHand = Math.min(leastByHand, allocated(byHand));
     }
