@@ -1,8 +1,8 @@
 package io.sealstream.benchmarks;
 
 import io.sealstream.benchmarks.latency.LatencyCommand;
-import io.sealstream.benchmarks.source.BenchmarkException;
-import io.sealstream.benchmarks.source.BrokerCommand;
+import io.sealstream.benchmarks.servers.BenchmarkException;
+import io.sealstream.benchmarks.servers.BrokerCommand;
 import io.sealstream.benchmarks.source.GrowthCommand;
 import io.sealstream.benchmarks.source.RawCommand;
 import io.sealstream.benchmarks.source.SourceCommand;

@@ -15,12 +15,14 @@ class LatencyIT {
 
   @TempDir private Path folder;
 
-  @Test
-  void everyMessageOfTheQuickstartsPipelineIsTimed() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"--rtt=5", "--quickstart"})
+  void everyMessageOfTheQuickstartsPipelineIsTimed(String servers) throws Exception {
     BenchmarksJar benchmarks = new BenchmarksJar(folder);
 
     BenchmarksJar.Outcome outcome =
-        benchmarks.run("latency", "--rate=20", "--warm-up=1", "--seconds=3", "--limit-ms=60000");
+        benchmarks.run(
+            "latency", servers, "--rate=20", "--warm-up=1", "--seconds=3", "--limit-ms=60000");
 
     assertThat(outcome.exit()).as(outcome.errors()).isZero();
     assertThat(outcome.lines())
@@ -30,7 +32,7 @@ class LatencyIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--rate=0", "--seconds=0", "--warm-up=-1"})
+  @ValueSource(strings = {"--rate=0", "--seconds=0", "--warm-up=-1", "--rtt=-0.5"})
   void anOptionOutOfRangeIsRefused(String option) throws Exception {
     BenchmarksJar.Outcome outcome = new BenchmarksJar(folder).run("latency", option);
 

@@ -1,7 +1,7 @@
 package io.sealstream.benchmarks.latency;
 
-import io.sealstream.benchmarks.source.BenchmarkException;
-import io.sealstream.benchmarks.source.Checkout;
+import io.sealstream.benchmarks.servers.BenchmarkException;
+import io.sealstream.benchmarks.servers.Checkout;
 import io.sealstream.quickstart.SampleLogins;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,10 +27,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Sends logins at a steady rate through the pipeline of bin/quickstart, with the",
+      "Sends logins at a steady rate through the pipeline of the quickstart, with the",
       "configurations as they are shipped, and measures the time from SendMessage to the",
-      "row that others can see in PostgreSQL. A message is timed from when it was due, so",
-      "that a sender that falls behind hides nothing; a row is looked for every 5 ms.",
+      "row that others can see in PostgreSQL. SQS rig, Kafka, Connect worker and PostgreSQL",
+      "have a process each. A message is timed from when it was due, so that a sender that",
+      "falls behind hides nothing; a row is looked for every 5 ms.",
       "Fails when a row is missing, or p99 is above the limit.",
       ""
     })
@@ -55,8 +57,11 @@ public final class LatencyCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "S",
-      description = "Seconds at the same rate before that. Default: ${DEFAULT-VALUE}.")
-  private int warmUpSeconds = 30;
+      description = {
+        "Seconds at the same rate before that. A worker on two cores is still compiled after a",
+        "minute. Default: ${DEFAULT-VALUE}."
+      })
+  private int warmUpSeconds = 90;
 
   @Option(
       names = "--limit-ms",
@@ -65,13 +70,33 @@ public final class LatencyCommand implements Callable<Integer> {
   private int limitMillis = 1_000;
 
   @Option(
-      names = "--running",
-      paramLabel = "REPORT",
-      description = {
-        "The report of a quickstart that runs already (--keep-running --report REPORT),",
-        "to use instead of a new one."
-      })
-  private @Nullable Path running;
+      names = "--rtt",
+      paramLabel = "MS",
+      description = "Round trip to SQS, in milliseconds. Default: ${DEFAULT-VALUE}.")
+  private double roundTripMillis = 20;
+
+  @ArgGroup private Other other = new Other();
+
+  /** Servers that are not this command's own. */
+  static final class Other {
+
+    @Option(
+        names = "--quickstart",
+        description = {
+          "Everything in the one process of bin/quickstart, with its SQS server; --rtt does not",
+          "count then."
+        })
+    private boolean quickstart;
+
+    @Option(
+        names = "--running",
+        paramLabel = "REPORT",
+        description = {
+          "The report of a quickstart that runs already (--keep-running --report REPORT),",
+          "to use instead of a new one."
+        })
+    private @Nullable Path running;
+  }
 
   // Set by picocli
   @SuppressWarnings("NullAway.Init")
@@ -85,34 +110,39 @@ public final class LatencyCommand implements Callable<Integer> {
     requireInRange("--rate", rate, 1);
     requireInRange("--seconds", seconds, 1);
     requireInRange("--warm-up", warmUpSeconds, 0);
-    if (running != null) {
-      return measure(QuickstartProcess.Endpoints.read(running));
+    requireInRange("--rtt", roundTripMillis, 0);
+    if (other.running != null) {
+      return measure(LoginPipeline.Endpoints.read(other.running));
     }
-    progress("The quickstart starts");
-    try (QuickstartProcess quickstart = QuickstartProcess.start(Checkout.find().root())) {
-      return measure(quickstart.endpoints());
+    progress("The servers start");
+    try (LoginPipeline pipeline = pipeline(Checkout.find())) {
+      return measure(pipeline.endpoints());
     }
   }
 
-  private void requireInRange(String option, int value, int least) {
-    if (value < least) {
+  private LoginPipeline pipeline(Checkout checkout) throws Exception {
+    return other.quickstart
+        ? QuickstartProcess.start(checkout.root())
+        : SeparateServers.start(checkout, roundTripMillis);
+  }
+
+  private void requireInRange(String option, Number value, int least) {
+    if (value.doubleValue() < least) {
       throw new ParameterException(
           spec.commandLine(), option + " must be at least " + least + ", not " + value);
     }
   }
 
-  private int measure(QuickstartProcess.Endpoints endpoints) throws SQLException {
-    SteadySender sender = new SteadySender(endpoints.sqs(), endpoints.queueUrl(), pending);
+  private int measure(LoginPipeline.Endpoints endpoints) throws SQLException {
     int warmUp = rate * warmUpSeconds;
     Iterator<String> bodies =
         SampleLogins.logins(warmUp + (long) rate * seconds).bodies().iterator();
     progress("%d messages/s: %d s of warm-up, then %d s".formatted(rate, warmUpSeconds, seconds));
-    CompletableFuture<Void> sending =
-        CompletableFuture.runAsync(() -> sender.send(bodies, rate, warmUp));
-    try (RowWatch rows = new RowWatch(endpoints.jdbc())) {
-      watch(rows, sending, sender);
+    try (SteadySender sender = new SteadySender(endpoints.sqs(), endpoints.queueUrl(), pending);
+        RowWatch rows = new RowWatch(endpoints.jdbc())) {
+      watch(rows, CompletableFuture.runAsync(() -> sender.send(bodies, rate, warmUp)), sender);
+      return report(sender);
     }
-    return report(sender);
   }
 
   /** Looks for rows until each message has one, or none came for too long. */

@@ -1,18 +1,15 @@
 package io.sealstream.benchmarks.latency;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sealstream.benchmarks.source.BenchmarkException;
+import io.sealstream.benchmarks.servers.BenchmarkException;
 import io.sealstream.quickstart.Folders;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** {@code bin/quickstart --keep-running} in a process of its own. */
-final class QuickstartProcess implements AutoCloseable {
+final class QuickstartProcess implements LoginPipeline {
 
   private static final Duration STARTS_WITHIN = Duration.ofMinutes(5);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
@@ -25,32 +22,6 @@ final class QuickstartProcess implements AutoCloseable {
   private QuickstartProcess(Folders folder, Process process) {
     this.folder = folder;
     this.process = process;
-  }
-
-  /**
-   * Where the servers of a quickstart are.
-   *
-   * @param sqs the endpoint
-   * @param jdbc the database, with its credentials
-   */
-  record Endpoints(URI sqs, String queueUrl, String jdbc) {
-
-    /** Reads the report that {@code bin/quickstart --report} writes. */
-    static Endpoints read(Path report) {
-      try {
-        JsonNode endpoints =
-            new ObjectMapper().readTree(Files.readAllBytes(report)).path("endpoints");
-        if (endpoints.path("sqs").isTextual()) {
-          return new Endpoints(
-              URI.create(endpoints.path("sqs").asText() + "/"),
-              endpoints.path("queueUrl").asText(),
-              endpoints.path("jdbc").asText());
-        }
-      } catch (IOException e) {
-        throw new BenchmarkException(report + " cannot be read.", e);
-      }
-      throw new BenchmarkException(report + " is no report of bin/quickstart.");
-    }
   }
 
   /**
@@ -84,7 +55,8 @@ final class QuickstartProcess implements AutoCloseable {
   }
 
   /** Where its servers are; waits until its pipeline has carried the sample. */
-  Endpoints endpoints() throws IOException {
+  @Override
+  public Endpoints endpoints() throws IOException {
     long deadline = System.nanoTime() + STARTS_WITHIN.toNanos();
     while (!Files.exists(report(folder))) {
       if (!process.isAlive() || System.nanoTime() > deadline) {

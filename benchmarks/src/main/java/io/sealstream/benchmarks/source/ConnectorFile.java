@@ -3,6 +3,7 @@ package io.sealstream.benchmarks.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sealstream.benchmarks.servers.BenchmarkException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.sealstream.benchmarks.source;
 
+import io.sealstream.benchmarks.servers.ConnectWorker;
 import io.sealstream.quickstart.ConnectRest;
 import java.io.IOException;
 import java.nio.file.Path;

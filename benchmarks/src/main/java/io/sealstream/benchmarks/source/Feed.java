@@ -1,6 +1,7 @@
 package io.sealstream.benchmarks.source;
 
 import io.sealstream.benchmarks.rig.QueueCounts;
+import io.sealstream.benchmarks.servers.RigProcess;
 import java.util.List;
 
 /** Keeps a queue from running empty, so that a subject shows what it can and not what it gets. */

@@ -1,5 +1,7 @@
 package io.sealstream.benchmarks.source;
 
+import io.sealstream.benchmarks.servers.Checkout;
+import io.sealstream.benchmarks.servers.ConnectWorker;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.sealstream.benchmarks.source;
 
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
+import io.sealstream.benchmarks.servers.BenchmarkException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;

@@ -2,6 +2,8 @@ package io.sealstream.benchmarks.source;
 
 import io.sealstream.benchmarks.rig.QueueCounts;
 import io.sealstream.benchmarks.rig.RigStats;
+import io.sealstream.benchmarks.servers.Pause;
+import io.sealstream.benchmarks.servers.RigProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.sealstream.benchmarks.source;
 
+import io.sealstream.benchmarks.servers.ChildProcess;
+import io.sealstream.benchmarks.servers.RigProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

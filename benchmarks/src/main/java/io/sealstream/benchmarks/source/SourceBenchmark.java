@@ -1,8 +1,10 @@
 package io.sealstream.benchmarks.source;
 
-import io.sealstream.quickstart.Folders;
-import io.sealstream.quickstart.PiiCommand;
-import io.sealstream.quickstart.PluginArchives;
+import io.sealstream.benchmarks.servers.BenchmarkServers;
+import io.sealstream.benchmarks.servers.Checkout;
+import io.sealstream.benchmarks.servers.ConnectWorker;
+import io.sealstream.benchmarks.servers.RigProcess;
+import io.sealstream.benchmarks.servers.WorkerFolder;
 import io.sealstream.quickstart.Resources;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -122,11 +124,9 @@ final class SourceBenchmark implements AutoCloseable {
       String name, ConnectorFile file, List<String> bodies, @Nullable Path pluginPath)
       throws Exception {
     rig.empty();
-    try (Folders folder = Folders.createIn(servers.folders().root())) {
-      Path plugins = pluginPath == null ? unpack(folder) : pluginPath;
-      try (Subject subject = connector(name, file, folder, plugins)) {
-        return warmAndMeasure(subject, meter(bodies));
-      }
+    try (WorkerFolder folder = folder(pluginPath);
+        Subject subject = connector(name, file, folder)) {
+      return warmAndMeasure(subject, meter(bodies));
     }
   }
 
@@ -145,12 +145,15 @@ final class SourceBenchmark implements AutoCloseable {
     }
   }
 
-  private Subject connector(String name, ConnectorFile file, Folders folder, Path plugins)
-      throws Exception {
+  private WorkerFolder folder(@Nullable Path pluginPath) throws IOException {
+    return WorkerFolder.create(checkout, servers.folders().root(), pluginPath);
+  }
+
+  private Subject connector(String name, ConnectorFile file, WorkerFolder folder) throws Exception {
     Path posted = file.writeTo(folder.root().resolve("connector.json"));
-    return servers
-        .resources()
-        .open(() -> ConnectorSubject.start(name, worker(folder, plugins), posted));
+    ConnectWorker.Settings worker =
+        folder.worker(servers.bootstrap(), rig, Map.of(), settings.workerOptions());
+    return servers.resources().open(() -> ConnectorSubject.start(name, worker, posted));
   }
 
   /** Each answer of SQS takes so long from now on. */
@@ -166,18 +169,17 @@ final class SourceBenchmark implements AutoCloseable {
   List<Measurement> backlogs(
       String name, ConnectorFile file, List<String> bodies, List<Integer> sizes) throws Exception {
     rig.empty();
-    try (Folders folder = Folders.createIn(servers.folders().root())) {
-      try (Subject subject = connector(name, file, folder, unpack(folder))) {
-        Meter meter = meter(bodies);
-        meter.run(subject, settings.warmUp());
-        List<Measurement> all = new ArrayList<>();
-        for (int size : sizes) {
-          all.add(meter.drain(subject, size, settings.atMost()));
-          progress.accept(
-              "%,d messages: %,.0f a second".formatted(size, all.get(all.size() - 1).perSecond()));
-        }
-        return all;
+    try (WorkerFolder folder = folder(null);
+        Subject subject = connector(name, file, folder)) {
+      Meter meter = meter(bodies);
+      meter.run(subject, settings.warmUp());
+      List<Measurement> all = new ArrayList<>();
+      for (int size : sizes) {
+        all.add(meter.drain(subject, size, settings.atMost()));
+        progress.accept(
+            "%,d messages: %,.0f a second".formatted(size, all.get(all.size() - 1).perSecond()));
       }
+      return all;
     }
   }
 
@@ -194,34 +196,6 @@ final class SourceBenchmark implements AutoCloseable {
         new Feed(rig, bodies),
         List.of(rig.handle(), servers.broker().handle()),
         servers::produced);
-  }
-
-  private Path unpack(Folders folder) {
-    Path plugins = folder.folder("plugins");
-    PluginArchives.unpackAll(checkout.pluginArchives(), plugins);
-    return plugins;
-  }
-
-  private Path keyset(Folders folder) {
-    Path keyset = folder.root().resolve("pii-keyset.json");
-    PiiCommand.unpack(checkout.commandArchives(), folder.folder("commands")).createKeyset(keyset);
-    return keyset;
-  }
-
-  private ConnectWorker.Settings worker(Folders folder, Path plugins) {
-    return new ConnectWorker.Settings(
-        checkout.workerLib(),
-        checkout.config("worker.properties"),
-        plugins,
-        settings.workerOptions(),
-        Map.of(
-            "KAFKA_BOOTSTRAP_SERVERS", servers.bootstrap(),
-            "AWS_REGION", "eu-central-1",
-            "SQS_ENDPOINT_URL", rig.endpoint(),
-            "SQS_QUEUE_URL", rig.queueUrl(),
-            "SQS_DEAD_LETTER_QUEUE_URL", rig.deadLetterQueueUrl(),
-            "PII_KEYSET_FILE", keyset(folder).toString()),
-        folder.root());
   }
 
   @Override

@@ -1,5 +1,10 @@
 package io.sealstream.benchmarks.source;
 
+import io.sealstream.benchmarks.servers.BenchmarkException;
+import io.sealstream.benchmarks.servers.BenchmarkServers;
+import io.sealstream.benchmarks.servers.ChildProcess;
+import io.sealstream.benchmarks.servers.ConnectWorker;
+import io.sealstream.benchmarks.servers.RigProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

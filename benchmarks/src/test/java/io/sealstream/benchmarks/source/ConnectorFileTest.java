@@ -3,6 +3,7 @@ package io.sealstream.benchmarks.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sealstream.benchmarks.servers.BenchmarkException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.sealstream.benchmarks.source;
+package io.sealstream.benchmarks.servers;
 
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -34,28 +34,28 @@ public record Checkout(Path root) {
   }
 
   /** The class path of a worker. */
-  Path workerLib() {
+  public Path workerLib() {
     return root.resolve("quickstart/target/dist/lib");
   }
 
   /** The folder of plugin archives, as they are released. */
-  Path pluginArchives() {
+  public Path pluginArchives() {
     return root.resolve("quickstart/target/dist/plugins");
   }
 
   /** The folder with the archive of the command pii. */
-  Path commandArchives() {
+  public Path commandArchives() {
     return root.resolve("quickstart/target/dist/commands");
   }
 
   /** The jar of the Spring peer; it may not be built. */
-  Path springPeer() {
+  public Path springPeer() {
     String version = Checkout.class.getPackage().getImplementationVersion();
     return root.resolve("benchmarks-spring/target/benchmarks-spring-" + version + ".jar");
   }
 
   /** A file of connect-configs/. */
-  Path config(String name) {
+  public Path config(String name) {
     return root.resolve("connect-configs").resolve(name);
   }
 }

@@ -1,4 +1,4 @@
-package io.sealstream.benchmarks.source;
+package io.sealstream.benchmarks.servers;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * A JVM of this benchmark's own. It is told to end by the end of its standard input, which comes
  * with the end of this process too, however that ends; and by a signal, when it does not listen.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
 
@@ -36,7 +36,7 @@ final class ChildProcess implements AutoCloseable {
    * @param arguments everything after {@code java}
    * @param log where its standard error goes
    */
-  static ChildProcess java(
+  public static ChildProcess java(
       String name, List<String> arguments, Map<String, String> environment, Path log)
       throws IOException {
     List<String> command = new ArrayList<>();
@@ -49,8 +49,8 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** Starts another command of this module, on the class path of this process. */
-  static ChildProcess command(String name, Path log, List<String> jvmOptions, List<String> command)
-      throws IOException {
+  public static ChildProcess command(
+      String name, Path log, List<String> jvmOptions, List<String> command) throws IOException {
     List<String> arguments = new ArrayList<>(jvmOptions);
     arguments.add("-cp");
     arguments.add(System.getProperty("java.class.path"));
@@ -64,7 +64,7 @@ final class ChildProcess implements AutoCloseable {
    *
    * @throws BenchmarkException when there is none, because it ended
    */
-  String line() throws IOException {
+  public String line() throws IOException {
     String line = output.readLine();
     if (line == null) {
       throw new BenchmarkException("The process of the " + name + " ended too early.");
@@ -73,19 +73,19 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** Writes a line to its standard input. */
-  void tell(String line) throws IOException {
+  public void tell(String line) throws IOException {
     OutputStream input = process.getOutputStream();
     input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
     input.flush();
   }
 
   /** Its process. */
-  ProcessHandle handle() {
+  public ProcessHandle handle() {
     return process.toHandle();
   }
 
   /** Fails when it is gone. */
-  void requireAlive() {
+  public void requireAlive() {
     if (!process.isAlive()) {
       throw new BenchmarkException(
           "The process of the %s ended with %d.".formatted(name, process.exitValue()));
@@ -93,7 +93,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** Ends it at once, and waits for its end. */
-  void kill() throws IOException {
+  public void kill() throws IOException {
     process.destroyForcibly();
     close();
   }

@@ -1,4 +1,4 @@
-package io.sealstream.benchmarks.source;
+package io.sealstream.benchmarks.servers;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sealstream.benchmarks.rig.QueueCounts;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The SQS rig in a process of its own. */
-final class RigProcess implements AutoCloseable {
+public final class RigProcess implements AutoCloseable {
 
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(60);
   private static final int VISIBILITY_SECONDS = 120;
@@ -43,7 +43,7 @@ final class RigProcess implements AutoCloseable {
    *
    * @param heap of its JVM, such as {@code 2g}
    */
-  static RigProcess start(Path log, double roundTripMillis, String heap) throws IOException {
+  public static RigProcess start(Path log, double roundTripMillis, String heap) throws IOException {
     ChildProcess process =
         ChildProcess.command(
             "rig",
@@ -59,31 +59,31 @@ final class RigProcess implements AutoCloseable {
     return new RigProcess(process, process.line(), process.line(), process.line());
   }
 
-  String endpoint() {
+  public String endpoint() {
     return endpoint;
   }
 
-  String queueUrl() {
+  public String queueUrl() {
     return queueUrl;
   }
 
   /** A queue for what becomes no record. */
-  String deadLetterQueueUrl() {
+  public String deadLetterQueueUrl() {
     return deadLetterQueueUrl;
   }
 
   /** What the queue holds, and what became of its messages. */
-  QueueCounts queue() {
+  public QueueCounts queue() {
     return queueOf(stats());
   }
 
   /** The queue's part of all counters. */
-  QueueCounts queueOf(RigStats stats) {
+  public QueueCounts queueOf(RigStats stats) {
     return stats.queues().getOrDefault(QUEUE, NOTHING);
   }
 
   /** Nothing in the queue, and all counters at zero. */
-  void empty() {
+  public void empty() {
     settings(Map.of("purge", List.of(QUEUE), "resetCounters", true));
   }
 
@@ -92,16 +92,16 @@ final class RigProcess implements AutoCloseable {
    *
    * @param bodies taken in turn
    */
-  void fill(int count, List<String> bodies) {
+  public void fill(int count, List<String> bodies) {
     settings(Map.of("fill", List.of(Map.of("queue", QUEUE, "count", count, "bodies", bodies))));
   }
 
-  ProcessHandle handle() {
+  public ProcessHandle handle() {
     return process.handle();
   }
 
   /** Tells the rig; see its {@code --help}. */
-  void settings(Map<String, ?> settings) {
+  public void settings(Map<String, ?> settings) {
     process.requireAlive();
     try {
       HttpResponse<byte[]> answer =
@@ -118,7 +118,7 @@ final class RigProcess implements AutoCloseable {
   }
 
   /** Its counters. */
-  RigStats stats() {
+  public RigStats stats() {
     try {
       HttpResponse<byte[]> answer =
           send(HttpRequest.newBuilder(URI.create(endpoint + "/rig/stats")).GET());

@@ -1,12 +1,12 @@
-package io.sealstream.benchmarks.source;
+package io.sealstream.benchmarks.servers;
 
 import java.time.Duration;
 
 /** Between two looks at something that takes its time. */
-final class Pause {
+public final class Pause {
   private Pause() {}
 
-  static void of(Duration duration) {
+  public static void of(Duration duration) {
     try {
       Thread.sleep(duration.toMillis());
     } catch (InterruptedException e) {

@@ -1,4 +1,4 @@
-package io.sealstream.benchmarks.source;
+package io.sealstream.benchmarks.servers;
 
 import io.sealstream.quickstart.Folders;
 import io.sealstream.quickstart.Resources;
@@ -25,18 +25,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Kafka in a process of its own, with one topic, and a folder for what a run writes. Closed with
  * the {@link Resources} it was opened with.
  */
-record BenchmarkServers(
+public record BenchmarkServers(
     Resources resources, Folders folders, Admin admin, ChildProcess broker, String bootstrap) {
 
   /** The topic that subjects produce to. */
-  static final String TOPIC = "benchmark";
+  public static final String TOPIC = "benchmark";
 
   private static final String WARM_UP = "warm-up";
   private static final int WARM_UP_BURST = 100;
   private static final int PARTITIONS = 6;
 
   /** Starts Kafka and makes the topic. */
-  static BenchmarkServers start(Resources resources) throws Exception {
+  public static BenchmarkServers start(Resources resources) throws Exception {
     Folders folders =
         resources.open(() -> Folders.createIn(Path.of(System.getProperty("java.io.tmpdir"))));
     Path log = folders.root().resolve("broker.log");
@@ -64,7 +64,7 @@ record BenchmarkServers(
   }
 
   /** Produces as the connector does: a broker that has just started serves half as much. */
-  void warmUp(Duration time) {
+  public void warmUp(Duration time) {
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers", bootstrap,
@@ -86,12 +86,12 @@ record BenchmarkServers(
   }
 
   /** Where a process writes what it has to say. */
-  Path log(String process) {
+  public Path log(String process) {
     return folders.root().resolve(process + ".log");
   }
 
   /** How many records are in the topics that are not Connect's own. */
-  long produced() {
+  public long produced() {
     try {
       Set<String> topics =
           admin.listTopics().names().get().stream()

@@ -1,4 +1,4 @@
-package io.sealstream.benchmarks.source;
+package io.sealstream.benchmarks.servers;
 
 /** A sentence for who runs a benchmark: what does not work, and what to do. */
 public final class BenchmarkException extends RuntimeException {

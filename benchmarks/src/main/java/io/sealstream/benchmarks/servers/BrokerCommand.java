@@ -1,4 +1,4 @@
-package io.sealstream.benchmarks.source;
+package io.sealstream.benchmarks.servers;
 
 import io.sealstream.quickstart.EmbeddedKafka;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.sealstream.benchmarks.source;
+package io.sealstream.benchmarks.servers;
 
 import io.sealstream.quickstart.ConnectRest;
 import io.sealstream.quickstart.FreePorts;
@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /** A distributed worker in a process of its own, with connect-configs/worker.properties. */
-final class ConnectWorker implements AutoCloseable {
+public final class ConnectWorker implements AutoCloseable {
 
   /** The heap that Kafka's connect-distributed.sh gives a worker. */
-  static final List<String> JVM_OPTIONS = List.of("-Xms256M", "-Xmx2G");
+  public static final List<String> JVM_OPTIONS = List.of("-Xms256M", "-Xmx2G");
 
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
   private static final Duration ASK_EVERY = Duration.ofMillis(100);
@@ -42,7 +42,7 @@ final class ConnectWorker implements AutoCloseable {
    * @param environment what {@code ${env:NAME}} means in its properties and in configurations
    * @param folder where its own files go
    */
-  record Settings(
+  public record Settings(
       Path lib,
       Path properties,
       Path pluginPath,
@@ -51,7 +51,7 @@ final class ConnectWorker implements AutoCloseable {
       Path folder) {}
 
   /** Starts a worker and waits until its REST API answers. */
-  static ConnectWorker start(Settings settings) throws IOException {
+  public static ConnectWorker start(Settings settings) throws IOException {
     int port = FreePorts.find(1).get(0);
     Path log = settings.folder().resolve("worker.log");
     List<String> arguments = new ArrayList<>(settings.jvmOptions());
@@ -99,11 +99,11 @@ final class ConnectWorker implements AutoCloseable {
   }
 
   /** Its REST API. */
-  ConnectRest rest() {
+  public ConnectRest rest() {
     return new ConnectRest(rest.toString());
   }
 
-  ProcessHandle handle() {
+  public ProcessHandle handle() {
     return process.handle();
   }
 
