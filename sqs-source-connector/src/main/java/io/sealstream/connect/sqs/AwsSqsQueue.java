@@ -194,14 +194,21 @@ final class AwsSqsQueue implements SqsQueue {
   }
 
   private static SqsMessage message(Message message) {
-    Map<String, MessageAttribute> attributes = new HashMap<>();
-    message.messageAttributes().forEach((name, value) -> attributes.put(name, attribute(value)));
     return new SqsMessage(
         message.messageId(),
         message.receiptHandle(),
         message.body(),
-        Map.copyOf(attributes),
+        attributes(message),
         Map.copyOf(message.attributesAsStrings()));
+  }
+
+  private static Map<String, MessageAttribute> attributes(Message message) {
+    if (message.messageAttributes().isEmpty()) {
+      return Map.of(); // what most messages have
+    }
+    Map<String, MessageAttribute> attributes = new HashMap<>();
+    message.messageAttributes().forEach((name, value) -> attributes.put(name, attribute(value)));
+    return Map.copyOf(attributes);
   }
 
   private static MessageAttribute attribute(MessageAttributeValue value) {

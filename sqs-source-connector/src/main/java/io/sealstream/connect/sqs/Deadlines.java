@@ -24,8 +24,10 @@ final class Deadlines {
     message.renewing = false;
     Set<InFlightMessage> line =
         byQueue.computeIfAbsent(message.queue().url(), url -> new LinkedHashSet<>());
-    line.remove(message);
-    line.add(message);
+    if (!line.add(message)) {
+      line.remove(message);
+      line.add(message);
+    }
   }
 
   void remove(InFlightMessage message) {

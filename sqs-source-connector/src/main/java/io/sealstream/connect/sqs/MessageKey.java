@@ -6,4 +6,11 @@ package io.sealstream.connect.sqs;
  * @param queueUrl the queue
  * @param messageId the id that SQS gave the message there
  */
-record MessageKey(String queueUrl, String messageId) {}
+record MessageKey(String queueUrl, String messageId) {
+
+  /** The id alone tells messages apart, but for the dead letters of a queue that is read too. */
+  @Override
+  public int hashCode() {
+    return messageId.hashCode();
+  }
+}

@@ -31,8 +31,10 @@ final class SettledLately {
   }
 
   void add(MessageKey key, boolean isDeadLetter) {
-    keys.remove(key);
-    keys.put(key, isDeadLetter);
+    if (keys.put(key, isDeadLetter) != null) { // Now the last again
+      keys.remove(key);
+      keys.put(key, isDeadLetter);
+    }
     if (keys.size() > capacity) {
       keys.remove(keys.keySet().iterator().next());
     }

@@ -2,7 +2,6 @@ package io.sealstream.connect.sqs;
 
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +39,8 @@ record SqsMessage(
   /** The system attribute that holds SQS's own number of the message; of FIFO queues only. */
   static final String SEQUENCE_NUMBER = "SequenceNumber";
 
-  /** More of them than anybody needs, and no more than a long holds. */
-  private static final Pattern MILLISECONDS = Pattern.compile("[0-9]{1,18}");
+  /** More digits of milliseconds than anybody needs, and no more than a long holds. */
+  private static final int MAX_DIGITS = 18;
 
   /** The names of all system attributes. */
   static final List<String> SYSTEM_ATTRIBUTES =
@@ -62,7 +61,15 @@ record SqsMessage(
    */
   @Nullable Long sentTimestamp() {
     String sent = systemAttributes.getOrDefault(SENT_TIMESTAMP, "");
-    return MILLISECONDS.matcher(sent).matches() ? Long.valueOf(sent) : null;
+    return !sent.isEmpty()
+            && sent.length() <= MAX_DIGITS
+            && sent.chars().allMatch(SqsMessage::isDigit)
+        ? Long.valueOf(sent)
+        : null;
+  }
+
+  private static boolean isDigit(int character) {
+    return character >= '0' && character <= '9';
   }
 
   /** The message group, or null where there is none or it was not asked for. */
