@@ -3,6 +3,7 @@ package io.sealstream.benchmarks.latency;
 import io.sealstream.benchmarks.servers.BenchmarkServers;
 import io.sealstream.benchmarks.servers.Checkout;
 import io.sealstream.benchmarks.servers.ConnectWorker;
+import io.sealstream.benchmarks.servers.RemoteQueue;
 import io.sealstream.benchmarks.servers.RigProcess;
 import io.sealstream.benchmarks.servers.WorkerFolder;
 import io.sealstream.quickstart.ConnectRest;
@@ -53,6 +54,7 @@ final class SeparateServers implements LoginPipeline {
     BenchmarkServers servers = BenchmarkServers.start(resources);
     RigProcess rig =
         resources.open(() -> RigProcess.start(servers.log("rig"), roundTripMillis, RIG_HEAP));
+    RemoteQueue queue = rig.createQueue("logins");
     EmbeddedPostgres postgres =
         resources.open(() -> EmbeddedPostgres.start(servers.folders().folder("postgres")));
     postgres.migrate(checkout.config("sql"));
@@ -61,7 +63,7 @@ final class SeparateServers implements LoginPipeline {
     ConnectWorker.Settings settings =
         folder.worker(
             servers.bootstrap(),
-            rig,
+            queue,
             Map.of(
                 "JDBC_URL", postgres.url(),
                 "JDBC_USER", postgres.user(),
@@ -70,7 +72,7 @@ final class SeparateServers implements LoginPipeline {
     ConnectWorker worker = resources.open(() -> ConnectWorker.start(settings));
     post(checkout, worker.rest());
     return new Endpoints(
-        URI.create(rig.endpoint() + "/"), rig.queueUrl(), postgres.urlWithCredentials());
+        URI.create(rig.endpoint() + "/"), queue.url(), postgres.urlWithCredentials());
   }
 
   private static void post(Checkout checkout, ConnectRest rest) {

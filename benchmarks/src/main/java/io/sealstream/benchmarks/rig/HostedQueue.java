@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class HostedQueue {
   private final QueueEngine engine;
   private final Set<LongPoll> polls = new LinkedHashSet<>();
   private final DeadLetterTarget deadLetters;
+  private final LongAdder requests = new LongAdder();
 
   /** When the next alarm is set for. */
   private long alarmAt = Long.MAX_VALUE;
@@ -75,6 +77,11 @@ final class HostedQueue {
 
   String name() {
     return name;
+  }
+
+  /** A request names this queue. */
+  void requested() {
+    requests.increment();
   }
 
   String arn() {
@@ -142,7 +149,7 @@ final class HostedQueue {
 
   QueueCounts counts() {
     synchronized (lock) {
-      return engine.counts(time.millis());
+      return engine.counts(time.millis(), requests.sum());
     }
   }
 

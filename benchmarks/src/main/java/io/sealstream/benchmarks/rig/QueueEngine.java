@@ -277,7 +277,12 @@ final class QueueEngine {
     return Math.min(inFlight.nextDue(), delayed.nextDue());
   }
 
-  QueueCounts counts(long now) {
+  /**
+   * What is here at this moment.
+   *
+   * @param requests that the queue has counted
+   */
+  QueueCounts counts(long now, long requests) {
     advance(now);
     return new QueueCounts(
         visible.size(),
@@ -287,7 +292,8 @@ final class QueueEngine {
         received,
         redelivered,
         deleted,
-        movedOut);
+        movedOut,
+        requests);
   }
 
   /** Everything that is still here and was not deleted, in the order it was sent. */

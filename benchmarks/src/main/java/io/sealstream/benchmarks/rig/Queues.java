@@ -93,6 +93,13 @@ final class Queues implements HostedQueue.DeadLetterTarget {
     return queue;
   }
 
+  /** The queue that a request names, which is counted there; as {@link #require}. */
+  HostedQueue requested(String name) {
+    HostedQueue queue = require(name);
+    queue.requested();
+    return queue;
+  }
+
   @Nullable HostedQueue find(String name) {
     return queues.get(name);
   }

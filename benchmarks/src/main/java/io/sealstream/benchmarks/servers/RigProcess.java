@@ -1,7 +1,6 @@
 package io.sealstream.benchmarks.servers;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sealstream.benchmarks.rig.QueueCounts;
 import io.sealstream.benchmarks.rig.RigStats;
 import java.io.IOException;
 import java.net.URI;
@@ -18,28 +17,24 @@ import java.util.Map;
 public final class RigProcess implements AutoCloseable {
 
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(60);
-  private static final int VISIBILITY_SECONDS = 120;
-  private static final String QUEUE = "benchmark";
-  private static final QueueCounts NOTHING = new QueueCounts(0, 0, 0, 0, 0, 0, 0, 0);
+  private static final String VISIBILITY_SECONDS = "120";
+  private static final String DEAD_LETTERS = "dead-letters";
 
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ChildProcess process;
   private final String endpoint;
-  private final String queueUrl;
   private final String deadLetterQueueUrl;
 
-  private RigProcess(
-      ChildProcess process, String endpoint, String queueUrl, String deadLetterQueueUrl) {
+  private RigProcess(ChildProcess process, String endpoint, String deadLetterQueueUrl) {
     this.process = process;
     this.endpoint = endpoint;
-    this.queueUrl = queueUrl;
     this.deadLetterQueueUrl = deadLetterQueueUrl;
   }
 
   /**
-   * Starts it, with an empty queue and another for dead letters.
+   * Starts it, with a queue for dead letters.
    *
    * @param heap of its JVM, such as {@code 2g}
    */
@@ -53,47 +48,28 @@ public final class RigProcess implements AutoCloseable {
                 "rig",
                 "--until-input-ends",
                 "--rtt=" + roundTripMillis,
-                "--queue=" + QUEUE,
-                "--queue=" + QUEUE + "-dead-letters",
-                "--visibility-timeout=" + VISIBILITY_SECONDS));
-    return new RigProcess(process, process.line(), process.line(), process.line());
+                "--queue=" + DEAD_LETTERS));
+    return new RigProcess(process, process.line(), process.line());
   }
 
   public String endpoint() {
     return endpoint;
   }
 
-  public String queueUrl() {
-    return queueUrl;
+  /** Makes an empty queue. */
+  public RemoteQueue createQueue(String name) {
+    settings(
+        Map.of(
+            "queues",
+            List.of(
+                Map.of(
+                    "name", name, "attributes", Map.of("VisibilityTimeout", VISIBILITY_SECONDS)))));
+    return new RemoteQueue(this, name, deadLetterQueueUrl.replace(DEAD_LETTERS, name));
   }
 
   /** A queue for what becomes no record. */
   public String deadLetterQueueUrl() {
     return deadLetterQueueUrl;
-  }
-
-  /** What the queue holds, and what became of its messages. */
-  public QueueCounts queue() {
-    return queueOf(stats());
-  }
-
-  /** The queue's part of all counters. */
-  public QueueCounts queueOf(RigStats stats) {
-    return stats.queues().getOrDefault(QUEUE, NOTHING);
-  }
-
-  /** Nothing in the queue, and all counters at zero. */
-  public void empty() {
-    settings(Map.of("purge", List.of(QUEUE), "resetCounters", true));
-  }
-
-  /**
-   * Sends messages to the queue.
-   *
-   * @param bodies taken in turn
-   */
-  public void fill(int count, List<String> bodies) {
-    settings(Map.of("fill", List.of(Map.of("queue", QUEUE, "count", count, "bodies", bodies))));
   }
 
   public ProcessHandle handle() {

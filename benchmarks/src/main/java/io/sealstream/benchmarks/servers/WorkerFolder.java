@@ -62,17 +62,18 @@ public final class WorkerFolder implements AutoCloseable {
   /**
    * A worker in this folder.
    *
+   * @param queue to be read
    * @param more what else {@code ${env:NAME}} means, beside the queues, Kafka and the keyset
    * @param jvmOptions of the worker
    */
   public ConnectWorker.Settings worker(
-      String bootstrap, RigProcess rig, Map<String, String> more, List<String> jvmOptions) {
+      String bootstrap, RemoteQueue queue, Map<String, String> more, List<String> jvmOptions) {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrap);
     environment.put("AWS_REGION", "eu-central-1");
-    environment.put("SQS_ENDPOINT_URL", rig.endpoint());
-    environment.put("SQS_QUEUE_URL", rig.queueUrl());
-    environment.put("SQS_DEAD_LETTER_QUEUE_URL", rig.deadLetterQueueUrl());
+    environment.put("SQS_ENDPOINT_URL", queue.rig().endpoint());
+    environment.put("SQS_QUEUE_URL", queue.url());
+    environment.put("SQS_DEAD_LETTER_QUEUE_URL", queue.rig().deadLetterQueueUrl());
     environment.put("PII_KEYSET_FILE", keyset.toString());
     return new ConnectWorker.Settings(
         checkout.workerLib(),

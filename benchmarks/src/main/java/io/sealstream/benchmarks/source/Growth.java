@@ -132,9 +132,17 @@ final class Growth {
 
   private Point point(String x, int bodyBytes, int tasks, boolean withRaw) throws Exception {
     List<String> bodies = text(bodyBytes);
-    @Nullable Measurement raw = withRaw ? benchmark.raw(rawClient, bodies) : null;
     ConnectorFile file = ConnectorFile.plain().with("tasks.max", Integer.toString(tasks));
-    return new Point(x, bodyBytes, benchmark.connector("connector", file, bodies, null), raw);
+    try (Entrant connector = benchmark.connector("connector", file, bodies, null)) {
+      if (!withRaw) {
+        benchmark.measure(List.of(connector));
+        return new Point(x, bodyBytes, connector.rounds().total(), null);
+      }
+      try (Entrant raw = benchmark.raw(rawClient, bodies)) {
+        benchmark.measure(List.of(raw, connector));
+        return new Point(x, bodyBytes, connector.rounds().total(), raw.rounds().total());
+      }
+    }
   }
 
   private static Stream<Double> perSecond(@Nullable Measurement measurement) {

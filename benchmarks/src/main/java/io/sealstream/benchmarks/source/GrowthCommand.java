@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
     })
 public final class GrowthCommand implements Callable<Integer> {
 
+  private static final int ROUNDS = 3;
+
   /** What can grow. */
   enum What {
     ROUND_TRIPS,
@@ -51,20 +53,20 @@ public final class GrowthCommand implements Callable<Integer> {
   @Option(
       names = "--messages",
       paramLabel = "N",
-      description = "Messages to measure at each point. Default: ${DEFAULT-VALUE}.")
+      description = "Messages to measure in each of three rounds. Default: ${DEFAULT-VALUE}.")
   private long messages = 200_000;
 
   @Option(
       names = "--warm-up",
       paramLabel = "S",
       description = "Seconds at full speed before anything counts. Default: ${DEFAULT-VALUE}.")
-  private int warmUpSeconds = 30;
+  private int warmUpSeconds = 20;
 
   @Option(
       names = "--at-most",
       paramLabel = "S",
-      description = "Ends the measurement of what is slow. Default: ${DEFAULT-VALUE}.")
-  private int atMostSeconds = 30;
+      description = "Ends a round of what is slow. Default: ${DEFAULT-VALUE}.")
+  private int atMostSeconds = 10;
 
   @Option(
       names = "--raw",
@@ -85,6 +87,7 @@ public final class GrowthCommand implements Callable<Integer> {
     SourceBenchmark.Settings settings =
         new SourceBenchmark.Settings(
             20,
+            ROUNDS,
             messages,
             Duration.ofSeconds(warmUpSeconds),
             Duration.ofSeconds(atMostSeconds),

@@ -7,7 +7,7 @@ package io.sealstream.benchmarks.source;
  * @param messages how many it finished: deleted, or, if it never deletes, produced
  * @param seconds how long that took
  * @param requests SQS requests of all actions
- * @param redelivered messages that were received again, in the warm-up too
+ * @param redelivered messages that were received again, since the subject began
  * @param cpuSeconds of the subject's process
  * @param otherCpuSeconds of the rig and the broker
  * @param peakHeapBytes the most that was in use, garbage included, looked at ten times a second
@@ -25,6 +25,20 @@ record Measurement(
     long liveHeapBytes) {
 
   private static final double MILLION = 1e6;
+
+  /** This and what the same subject did later, as one. */
+  Measurement plus(Measurement later) {
+    return new Measurement(
+        subject,
+        messages + later.messages,
+        seconds + later.seconds,
+        requests + later.requests,
+        Math.max(redelivered, later.redelivered),
+        cpuSeconds + later.cpuSeconds,
+        otherCpuSeconds + later.otherCpuSeconds,
+        Math.max(peakHeapBytes, later.peakHeapBytes),
+        later.liveHeapBytes);
+  }
 
   double perSecond() {
     return messages / seconds;

@@ -1,141 +1,160 @@
 package io.sealstream.benchmarks.source;
 
 import io.sealstream.benchmarks.rig.QueueCounts;
-import io.sealstream.benchmarks.rig.RigStats;
 import io.sealstream.benchmarks.servers.Pause;
-import io.sealstream.benchmarks.servers.RigProcess;
+import io.sealstream.benchmarks.servers.RemoteQueue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Measures a subject from outside: by the rig's counters and the time its process got from the
+ * Measures a subject from outside: by its queue's counters and the time its process got from the
  * processors. Not thread-safe.
  */
-final class Meter {
+final class Meter implements AutoCloseable {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+  /** Connect is asked over HTTP, by who is measured. */
+  private static final Duration ASK_EVERY = Duration.ofSeconds(1);
 
   /** The shortest queue is empty after less than half a second. */
   private static final Duration WATCH_EVERY = Duration.ofMillis(10);
 
-  private final RigProcess rig;
+  private final Subject subject;
+  private final RemoteQueue queue;
   private final Feed feed;
   private final List<ProcessHandle> others;
   private final LongSupplier produced;
-  private final long redeliveredBefore;
+  private @Nullable Heap heap;
+  private long askedNanos = System.nanoTime();
 
   /**
    * A meter for a subject that has not begun.
    *
+   * @param queue the subject's own
+   * @param bodies of the messages, taken in turn
    * @param others the processes around the subject, whose processor time is told apart
    * @param produced how many records are in Kafka; counts where nothing is deleted
    */
-  Meter(RigProcess rig, Feed feed, List<ProcessHandle> others, LongSupplier produced) {
-    this.rig = rig;
-    this.feed = feed;
+  Meter(
+      Subject subject,
+      RemoteQueue queue,
+      List<String> bodies,
+      List<ProcessHandle> others,
+      LongSupplier produced) {
+    this.subject = subject;
+    this.queue = queue;
+    this.feed = new Feed(queue, bodies);
     this.others = others;
     this.produced = produced;
-    this.redeliveredBefore = rig.stats().redelivered();
   }
 
   private record Moment(
-      long nanos, RigStats stats, QueueCounts queue, long produced, double cpu, double otherCpu) {}
+      long nanos, QueueCounts queue, long produced, double cpu, double otherCpu) {}
 
-  /** Lets a subject run at full speed for so long; the messages a second of that time. */
-  double run(Subject subject, Duration time) {
+  /** Lets the subject run at full speed for so long; the messages a second of that time. */
+  double run(Duration time) {
     long begin = System.nanoTime();
     long before = feed.keep().deleted();
     while (System.nanoTime() - begin < time.toNanos()) {
-      look(subject);
+      look();
     }
     return (feed.keep().deleted() - before) / ((System.nanoTime() - begin) / 1e9);
   }
 
   /**
-   * Measures a subject that is warm.
+   * Measures the subject while it runs at full speed.
    *
    * @param messages how many to wait for
    * @param atMost ends the measurement of one that is slow
    */
-  Measurement measure(Subject subject, long messages, Duration atMost) throws IOException {
-    try (Heap heap = Heap.of(subject.handle())) {
-      return until(subject, moment(subject), messages, atMost, heap, () -> look(subject));
-    }
+  Measurement measure(long messages, Duration atMost) throws IOException {
+    Heap opened = heap();
+    return until(moment(), messages, atMost, opened, this::look);
   }
 
   /**
-   * Measures how a subject that is warm empties a queue to its end.
+   * Measures how the subject empties its queue to the end.
    *
    * @param messages how many come at once, after it was empty
    * @param atMost ends the measurement of one that is slow
    */
-  Measurement drain(Subject subject, int messages, Duration atMost) throws IOException {
-    while (!isEmpty(watch(subject))) {
+  Measurement drain(int messages, Duration atMost) throws IOException {
+    while (!isEmpty(watch())) {
       // What the warm-up left
     }
-    try (Heap heap = Heap.of(subject.handle())) {
-      Moment before = moment(subject);
-      feed.fill(messages);
-      return until(subject, before, messages, atMost, heap, () -> watch(subject));
+    Heap opened = heap();
+    Moment before = moment();
+    feed.fill(messages);
+    return until(before, messages, atMost, opened, this::watch);
+  }
+
+  /** The same connection each time: it leaves objects in the heap that it looks at. */
+  private Heap heap() throws IOException {
+    if (heap == null) {
+      heap = Heap.of(subject.handle());
     }
+    return heap;
   }
 
   private Measurement until(
-      Subject subject,
-      Moment before,
-      long messages,
-      Duration atMost,
-      Heap heap,
-      Supplier<QueueCounts> look) {
+      Moment before, long messages, Duration atMost, Heap from, Supplier<QueueCounts> look) {
     long peak = 0;
     QueueCounts now = before.queue();
     while (now.deleted() - before.queue().deleted() < messages
         && System.nanoTime() - before.nanos() < atMost.toNanos()) {
       now = look.get();
-      peak = Math.max(peak, heap.used());
+      peak = Math.max(peak, from.used());
     }
-    return between(subject, before, moment(subject), peak, heap);
+    return between(before, moment(), peak, from);
   }
 
-  private QueueCounts look(Subject subject) {
+  private QueueCounts look() {
     Pause.of(LOOK_EVERY);
-    subject.requireRunning();
+    requireRunning();
     return feed.keep();
   }
 
-  private QueueCounts watch(Subject subject) {
+  private QueueCounts watch() {
     Pause.of(WATCH_EVERY);
-    subject.requireRunning();
-    return rig.queue();
+    requireRunning();
+    return queue.counts();
+  }
+
+  private void requireRunning() {
+    long now = System.nanoTime();
+    if (now - askedNanos >= ASK_EVERY.toNanos()) {
+      askedNanos = now;
+      subject.requireRunning();
+    }
   }
 
   private static boolean isEmpty(QueueCounts counts) {
     return counts.visible() + counts.inFlight() == 0;
   }
 
-  private Measurement between(Subject subject, Moment a, Moment b, long peak, Heap heap) {
+  private Measurement between(Moment a, Moment b, long peak, Heap from) {
     long deleted = b.queue().deleted() - a.queue().deleted();
     return new Measurement(
         subject.name(),
         deleted > 0 ? deleted : b.produced() - a.produced(),
         (b.nanos() - a.nanos()) / 1e9,
-        b.stats().requests() - a.stats().requests(),
-        b.stats().redelivered() - redeliveredBefore,
+        b.queue().requests() - a.queue().requests(),
+        b.queue().redelivered(),
         b.cpu() - a.cpu(),
         b.otherCpu() - a.otherCpu(),
         peak,
-        heap.live());
+        from.live());
   }
 
-  private Moment moment(Subject subject) {
-    RigStats stats = rig.stats();
+  private Moment moment() {
     return new Moment(
         System.nanoTime(),
-        stats,
-        rig.queueOf(stats),
+        queue.counts(),
         produced.getAsLong(),
         cpuSeconds(subject.handle()),
         others.stream().mapToDouble(Meter::cpuSeconds).sum());
@@ -143,5 +162,12 @@ final class Meter {
 
   private static double cpuSeconds(ProcessHandle process) {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (heap != null) {
+      heap.close();
+    }
   }
 }

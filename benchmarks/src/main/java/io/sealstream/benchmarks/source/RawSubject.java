@@ -1,7 +1,7 @@
 package io.sealstream.benchmarks.source;
 
 import io.sealstream.benchmarks.servers.ChildProcess;
-import io.sealstream.benchmarks.servers.RigProcess;
+import io.sealstream.benchmarks.servers.RemoteQueue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +21,7 @@ final class RawSubject implements Subject {
     this.client = client;
   }
 
-  static RawSubject start(RigProcess rig, HttpClientKind client, Path log) throws IOException {
+  static RawSubject start(RemoteQueue queue, HttpClientKind client, Path log) throws IOException {
     return new RawSubject(
         ChildProcess.command(
             "raw loop",
@@ -29,8 +29,8 @@ final class RawSubject implements Subject {
             List.of("-Xmx1g"),
             List.of(
                 "raw",
-                "--endpoint=" + rig.endpoint(),
-                "--queue-url=" + rig.queueUrl(),
+                "--endpoint=" + queue.rig().endpoint(),
+                "--queue-url=" + queue.url(),
                 "--client=" + client.name(),
                 "--max=" + MOST_LANES)),
         client.toString());

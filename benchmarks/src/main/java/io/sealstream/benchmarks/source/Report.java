@@ -9,41 +9,41 @@ import org.jspecify.annotations.Nullable;
 /** The figures of one run, and how they relate. Not thread-safe. */
 final class Report {
 
-  private final List<Measurement> all = new ArrayList<>();
+  private final List<Rounds> all = new ArrayList<>();
   private final List<String> ratios = new ArrayList<>();
-  private @Nullable Measurement bestRaw;
-  private @Nullable Measurement subject;
+  private @Nullable Rounds bestRaw;
+  private @Nullable Rounds subject;
 
   /** A raw loop; the others are compared with the best. */
-  void raw(Measurement measured) {
+  void raw(Rounds measured) {
     all.add(measured);
-    if (bestRaw == null || measured.perSecond() > bestRaw.perSecond()) {
+    if (bestRaw == null || measured.of(bestRaw) > 1) {
       bestRaw = measured;
     }
   }
 
   /** What does the same work with Kafka behind it. */
-  void beside(Measurement measured) {
+  void beside(Rounds measured) {
     all.add(measured);
     subject = measured;
     if (bestRaw != null) {
-      ratios.add(ratio(measured, bestRaw));
+      ratios.add(measured.comparedWith(bestRaw));
     }
   }
 
   /** What {@link #beside} is compared with in its turn. */
-  void peer(Measurement measured) {
+  void peer(Rounds measured) {
     all.add(measured);
     if (subject != null) {
-      ratios.add(ratio(subject, measured));
+      ratios.add(subject.comparedWith(measured));
     }
   }
 
   /** Two that are compared with each other. */
-  void pair(Measurement without, Measurement with) {
+  void pair(Rounds without, Rounds with) {
     all.add(without);
     all.add(with);
-    ratios.add(ratio(with, without));
+    ratios.add(with.comparedWith(without));
   }
 
   /** A row for each, in the order they were measured. */
@@ -58,21 +58,12 @@ final class Report {
             "rig, Kafka s/million",
             "peak heap MB",
             "live MB"),
-        all.stream().map(Report::row).toList());
+        all.stream().map(Rounds::total).map(Report::row).toList());
   }
 
   /** A line for each comparison. */
   List<String> ratios() {
     return List.copyOf(ratios);
-  }
-
-  private static String ratio(Measurement one, Measurement other) {
-    return String.format(
-        Locale.ROOT,
-        "%s: %.2f of %s",
-        one.subject(),
-        one.perSecond() / other.perSecond(),
-        other.subject());
   }
 
   private static List<String> row(Measurement m) {

@@ -3,6 +3,7 @@ package io.sealstream.benchmarks.source;
 import io.sealstream.benchmarks.servers.BenchmarkServers;
 import io.sealstream.benchmarks.servers.Checkout;
 import io.sealstream.benchmarks.servers.ConnectWorker;
+import io.sealstream.benchmarks.servers.RemoteQueue;
 import io.sealstream.benchmarks.servers.RigProcess;
 import io.sealstream.benchmarks.servers.WorkerFolder;
 import io.sealstream.quickstart.Resources;
@@ -16,13 +17,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs subjects one after the other against one rig and one Kafka. Each begins with an empty queue;
- * the servers stay up, so that only the first would find them cold, and that is the broker's own
- * warm-up. Not thread-safe.
+ * Runs subjects against one rig and one Kafka, each with a queue of its own. They warm up one after
+ * the other and are measured in turn. Not thread-safe.
  */
 final class SourceBenchmark implements AutoCloseable {
 
   private static final List<Integer> LANES = List.of(32, 64, 128, 256, RawSubject.MOST_LANES);
+
   private static final String RIG_HEAP = "4g";
 
   private final Settings settings;
@@ -30,18 +31,21 @@ final class SourceBenchmark implements AutoCloseable {
   private final Consumer<String> progress;
   private final BenchmarkServers servers;
   private final RigProcess rig;
+  private int queues;
 
   /**
    * How to run.
    *
    * @param roundTripMillis that the rig adds to each answer
-   * @param messages to measure, after the warm-up
+   * @param rounds in which everything is measured
+   * @param messages to measure in a round
    * @param warmUp before anything is measured
-   * @param atMost ends the measurement of a subject that is slow
+   * @param atMost ends a round of a subject that is slow
    * @param workerOptions of the worker's JVM
    */
   record Settings(
       double roundTripMillis,
+      int rounds,
       long messages,
       Duration warmUp,
       Duration atMost,
@@ -84,26 +88,24 @@ final class SourceBenchmark implements AutoCloseable {
     }
   }
 
-  /** The raw loop at the concurrency that carries most. */
-  Measurement raw(HttpClientKind client, List<String> bodies) throws Exception {
-    rig.empty();
-    try (RawSubject raw =
-        servers.resources().open(() -> RawSubject.start(rig, client, servers.log("raw")))) {
-      Meter meter = meter(bodies);
-      raw.lanes(LANES.get(1));
-      meter.run(raw, settings.warmUp());
-      raw.lanes(best(raw, meter));
-      return meter.measure(raw, settings.messages(), settings.atMost());
-    }
+  /** The raw loop, warm, at the concurrency that carries most. */
+  Entrant raw(HttpClientKind client, List<String> bodies) throws Exception {
+    RemoteQueue queue = queue();
+    RawSubject raw = servers.resources().open(() -> RawSubject.start(queue, client, log(queue)));
+    Entrant entrant = entrant(raw, queue, bodies, null);
+    raw.lanes(LANES.get(1));
+    warm(entrant);
+    raw.lanes(best(raw, entrant));
+    return entrant;
   }
 
-  private int best(RawSubject raw, Meter meter) throws IOException {
+  private int best(RawSubject raw, Entrant entrant) throws IOException {
     int best = 0;
     double most = 0;
     for (int lanes : LANES) {
       raw.lanes(lanes);
-      meter.run(raw, settings.warmUp().dividedBy(20));
-      double perSecond = meter.run(raw, settings.warmUp().dividedBy(10));
+      entrant.run(trial().dividedBy(3));
+      double perSecond = entrant.run(trial());
       progress.accept("%s: %,.0f messages/s".formatted(raw.name(), perSecond));
       if (perSecond > most) {
         most = perSecond;
@@ -113,47 +115,93 @@ final class SourceBenchmark implements AutoCloseable {
     return best;
   }
 
+  private Duration trial() {
+    return settings.warmUp().dividedBy(10);
+  }
+
+  /** What the raw loop looks for its concurrency in makes it warmer, and so it does the others. */
+  private Entrant warmAsRaw(Entrant entrant) {
+    warm(entrant);
+    entrant.run(trial().plus(trial().dividedBy(3)).multipliedBy(LANES.size()));
+    return entrant;
+  }
+
   /**
-   * A connector in a worker.
+   * A connector in a worker, warm.
    *
    * @param name for the table
    * @param bodies of the messages, taken in turn
    * @param pluginPath the unpacked plugins, or null for the project's own archives
    */
-  Measurement connector(
-      String name, ConnectorFile file, List<String> bodies, @Nullable Path pluginPath)
+  Entrant connector(String name, ConnectorFile file, List<String> bodies, @Nullable Path pluginPath)
       throws Exception {
-    rig.empty();
-    try (WorkerFolder folder = folder(pluginPath);
-        Subject subject = connector(name, file, folder)) {
-      return warmAndMeasure(subject, meter(bodies));
-    }
+    RemoteQueue queue = queue();
+    WorkerFolder folder =
+        servers
+            .resources()
+            .open(() -> WorkerFolder.create(checkout, servers.folders().root(), pluginPath));
+    Path posted = file.writeTo(folder.root().resolve("connector.json"));
+    ConnectWorker.Settings worker =
+        folder.worker(servers.bootstrap(), queue, Map.of(), settings.workerOptions());
+    Subject connector =
+        servers.resources().open(() -> ConnectorSubject.start(name, worker, posted));
+    return warmAsRaw(entrant(connector, queue, bodies, folder));
   }
 
   /**
-   * Spring's listener and template.
+   * Spring's listener and template, warm.
    *
    * @param options of its command line
    */
-  Measurement spring(List<String> bodies, List<String> options) throws Exception {
-    rig.empty();
-    try (Subject subject =
+  Entrant spring(List<String> bodies, List<String> options) throws Exception {
+    RemoteQueue queue = queue();
+    Subject spring =
         servers
             .resources()
-            .open(() -> SpringSubject.start(checkout.springPeer(), rig, servers, options))) {
-      return warmAndMeasure(subject, meter(bodies));
+            .open(() -> SpringSubject.start(checkout.springPeer(), queue, servers, options));
+    return warmAsRaw(entrant(spring, queue, bodies, null));
+  }
+
+  private RemoteQueue queue() {
+    queues++;
+    return rig.createQueue("benchmark-" + queues);
+  }
+
+  private Path log(RemoteQueue queue) {
+    return servers.log(queue.name());
+  }
+
+  private Entrant entrant(
+      Subject subject, RemoteQueue queue, List<String> bodies, @Nullable WorkerFolder folder) {
+    Meter meter =
+        new Meter(
+            subject,
+            queue,
+            bodies,
+            List.of(rig.handle(), servers.broker().handle()),
+            servers::produced);
+    return new Entrant(subject, queue, meter, folder);
+  }
+
+  private void warm(Entrant entrant) {
+    progress.accept("%s: warms up".formatted(entrant.name()));
+    double perSecond = entrant.run(settings.warmUp());
+    progress.accept("%s: %,.0f messages/s in the warm-up".formatted(entrant.name(), perSecond));
+  }
+
+  /**
+   * Measures entrants that are warm, in turn: a round of the first, one of the second, and again.
+   * The machine's own speed changes; it does so for all of them.
+   */
+  void measure(List<Entrant> entrants) throws IOException {
+    for (int round = 1; round <= settings.rounds(); round++) {
+      for (Entrant entrant : entrants) {
+        Measurement measured = entrant.round(trial(), settings.messages(), settings.atMost());
+        progress.accept(
+            "Round %d of %d, %s: %,.0f messages/s"
+                .formatted(round, settings.rounds(), entrant.name(), measured.perSecond()));
+      }
     }
-  }
-
-  private WorkerFolder folder(@Nullable Path pluginPath) throws IOException {
-    return WorkerFolder.create(checkout, servers.folders().root(), pluginPath);
-  }
-
-  private Subject connector(String name, ConnectorFile file, WorkerFolder folder) throws Exception {
-    Path posted = file.writeTo(folder.root().resolve("connector.json"));
-    ConnectWorker.Settings worker =
-        folder.worker(servers.bootstrap(), rig, Map.of(), settings.workerOptions());
-    return servers.resources().open(() -> ConnectorSubject.start(name, worker, posted));
   }
 
   /** Each answer of SQS takes so long from now on. */
@@ -168,34 +216,15 @@ final class SourceBenchmark implements AutoCloseable {
    */
   List<Measurement> backlogs(
       String name, ConnectorFile file, List<String> bodies, List<Integer> sizes) throws Exception {
-    rig.empty();
-    try (WorkerFolder folder = folder(null);
-        Subject subject = connector(name, file, folder)) {
-      Meter meter = meter(bodies);
-      meter.run(subject, settings.warmUp());
-      List<Measurement> all = new ArrayList<>();
+    List<Measurement> all = new ArrayList<>();
+    try (Entrant connector = connector(name, file, bodies, null)) {
       for (int size : sizes) {
-        all.add(meter.drain(subject, size, settings.atMost()));
-        progress.accept(
-            "%,d messages: %,.0f a second".formatted(size, all.get(all.size() - 1).perSecond()));
+        Measurement drained = connector.drain(size, settings.atMost());
+        all.add(drained);
+        progress.accept("%,d messages: %,.0f a second".formatted(size, drained.perSecond()));
       }
-      return all;
     }
-  }
-
-  private Measurement warmAndMeasure(Subject subject, Meter meter) throws IOException {
-    progress.accept("%s: warms up".formatted(subject.name()));
-    double perSecond = meter.run(subject, settings.warmUp());
-    progress.accept("%s: %,.0f messages/s in the warm-up".formatted(subject.name(), perSecond));
-    return meter.measure(subject, settings.messages(), settings.atMost());
-  }
-
-  private Meter meter(List<String> bodies) {
-    return new Meter(
-        rig,
-        new Feed(rig, bodies),
-        List.of(rig.handle(), servers.broker().handle()),
-        servers::produced);
+    return all;
   }
 
   @Override

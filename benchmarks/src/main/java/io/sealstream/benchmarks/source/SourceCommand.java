@@ -6,8 +6,10 @@ import io.sealstream.quickstart.SampleLogins;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,10 +26,13 @@ import picocli.CommandLine.Spec;
       "each in a process of its own, with the connector's archive as it is released.",
       "In the same run it measures the raw loop: what the AWS SDK alone receives and",
       "deletes, ten at a time, with the concurrency that carries most; no Kafka.",
+      "All of them stay up, warm, and are measured in turn, in five rounds, each on a",
+      "queue of its own: the speed of a machine changes, their ratio hardly.",
       ""
     })
 public final class SourceCommand implements Callable<Integer> {
 
+  private static final int ROUNDS = 5;
   private static final int DISTINCT_LOGINS = 1_000;
 
   /** What there is beside connectors. */
@@ -44,7 +49,7 @@ public final class SourceCommand implements Callable<Integer> {
   @Option(
       names = "--messages",
       paramLabel = "N",
-      description = "Messages to measure, after the warm-up. Default: ${DEFAULT-VALUE}.")
+      description = "Messages to measure in each of five rounds. Default: ${DEFAULT-VALUE}.")
   private long messages = 200_000;
 
   @Option(names = "--tasks", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
@@ -65,8 +70,8 @@ public final class SourceCommand implements Callable<Integer> {
   @Option(
       names = "--at-most",
       paramLabel = "S",
-      description = "Ends the measurement of what is slow. Default: ${DEFAULT-VALUE}.")
-  private int atMostSeconds = 120;
+      description = "Ends a round of what is slow. Default: ${DEFAULT-VALUE}.")
+  private int atMostSeconds = 30;
 
   @Option(
       names = "--raw",
@@ -91,10 +96,11 @@ public final class SourceCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "Another connector instead of ours: the JSON that is posted, with a name and a config.",
+        "May be repeated; the first is compared with each of the others.",
         "It may name $${env:SQS_QUEUE_URL}, $${env:SQS_ENDPOINT_URL} and $${env:AWS_REGION},",
         "and produces to the topic benchmark."
       })
-  private @Nullable Path connector;
+  private List<Path> connectors = List.of();
 
   @Option(
       names = "--plugin-path",
@@ -130,43 +136,64 @@ public final class SourceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ConnectorFile file = file();
+    List<ConnectorFile> files = files();
     Checkout checkout = Checkout.find();
     try (SourceBenchmark benchmark = SourceBenchmark.start(settings(), checkout, this::progress)) {
-      Report report = new Report();
-      if (!noRaw) {
-        for (HttpClientKind client : raw) {
-          report.raw(benchmark.raw(client, text()));
-        }
-      }
-      report.beside(benchmark.connector("connector " + file.name(), file, text(), pluginPath));
-      if (peer != null) {
-        report.peer(benchmark.spring(text(), peerOptions));
-      }
-      if (transforms) {
-        withTransforms(benchmark, checkout, report);
-      }
-      print(report);
+      print(measured(benchmark, checkout, files));
     }
     return 0;
   }
 
-  private ConnectorFile file() {
-    return connector == null
-        ? ConnectorFile.plain().with("tasks.max", Integer.toString(tasks))
-        : ConnectorFile.read(connector);
+  private Report measured(SourceBenchmark benchmark, Checkout checkout, List<ConnectorFile> files)
+      throws Exception {
+    List<Entrant> entrants = new ArrayList<>();
+    List<Consumer<Report>> rows = new ArrayList<>();
+    if (!noRaw) {
+      for (HttpClientKind client : raw) {
+        Entrant loop = benchmark.raw(client, text());
+        entrants.add(loop);
+        rows.add(report -> report.raw(loop.rounds()));
+      }
+    }
+    for (int i = 0; i < files.size(); i++) {
+      ConnectorFile file = files.get(i);
+      Entrant connector = benchmark.connector("connector " + file.name(), file, text(), pluginPath);
+      entrants.add(connector);
+      rows.add(
+          i == 0
+              ? report -> report.beside(connector.rounds())
+              : report -> report.peer(connector.rounds()));
+    }
+    if (peer != null) {
+      Entrant spring = benchmark.spring(text(), peerOptions);
+      entrants.add(spring);
+      rows.add(report -> report.peer(spring.rounds()));
+    }
+    if (transforms) {
+      ConnectorFile shipped = shipped(checkout);
+      List<String> logins = SampleLogins.logins(DISTINCT_LOGINS).bodies().toList();
+      Entrant without =
+          benchmark.connector(
+              "login-source, no transforms", shipped.withoutTransforms(), logins, null);
+      Entrant with = benchmark.connector("login-source, as shipped", shipped, logins, null);
+      entrants.addAll(List.of(without, with));
+      rows.add(report -> report.pair(without.rounds(), with.rounds()));
+    }
+    benchmark.measure(entrants);
+    Report report = new Report();
+    rows.forEach(row -> row.accept(report));
+    return report;
   }
 
-  private void withTransforms(SourceBenchmark benchmark, Checkout checkout, Report report)
-      throws Exception {
-    ConnectorFile shipped =
-        ConnectorFile.read(checkout.config("login-source.json"))
-            .with("tasks.max", Integer.toString(tasks));
-    List<String> logins = SampleLogins.logins(DISTINCT_LOGINS).bodies().toList();
-    report.pair(
-        benchmark.connector(
-            "login-source, no transforms", shipped.withoutTransforms(), logins, null),
-        benchmark.connector("login-source, as shipped", shipped, logins, null));
+  private ConnectorFile shipped(Checkout checkout) {
+    return ConnectorFile.read(checkout.config("login-source.json"))
+        .with("tasks.max", Integer.toString(tasks));
+  }
+
+  private List<ConnectorFile> files() {
+    return connectors.isEmpty()
+        ? List.of(ConnectorFile.plain().with("tasks.max", Integer.toString(tasks)))
+        : connectors.stream().map(ConnectorFile::read).toList();
   }
 
   private List<String> text() {
@@ -176,6 +203,7 @@ public final class SourceCommand implements Callable<Integer> {
   private SourceBenchmark.Settings settings() {
     return new SourceBenchmark.Settings(
         roundTripMillis,
+        ROUNDS,
         messages,
         Duration.ofSeconds(warmUpSeconds),
         Duration.ofSeconds(atMostSeconds),

@@ -4,7 +4,7 @@ import io.sealstream.benchmarks.servers.BenchmarkException;
 import io.sealstream.benchmarks.servers.BenchmarkServers;
 import io.sealstream.benchmarks.servers.ChildProcess;
 import io.sealstream.benchmarks.servers.ConnectWorker;
-import io.sealstream.benchmarks.servers.RigProcess;
+import io.sealstream.benchmarks.servers.RemoteQueue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,8 @@ final class SpringSubject implements Subject {
    * @param options of its command line, beside where the servers are
    */
   static SpringSubject start(
-      Path jar, RigProcess rig, BenchmarkServers servers, List<String> options) throws IOException {
+      Path jar, RemoteQueue queue, BenchmarkServers servers, List<String> options)
+      throws IOException {
     if (!Files.exists(jar)) {
       throw new BenchmarkException(
           "There is no %s. Build it: mvn -q package -DskipTests -pl benchmarks-spring -am"
@@ -37,13 +38,13 @@ final class SpringSubject implements Subject {
     List<String> arguments = new ArrayList<>(ConnectWorker.JVM_OPTIONS);
     arguments.add("-jar");
     arguments.add(jar.toString());
-    arguments.add("--endpoint=" + rig.endpoint());
-    arguments.add("--queue-url=" + rig.queueUrl());
+    arguments.add("--endpoint=" + queue.rig().endpoint());
+    arguments.add("--queue-url=" + queue.url());
     arguments.add("--bootstrap=" + servers.bootstrap());
     arguments.add("--topic=" + BenchmarkServers.TOPIC);
     arguments.addAll(options);
     return new SpringSubject(
-        ChildProcess.java("Spring peer", arguments, Map.of(), servers.log("spring")));
+        ChildProcess.java("Spring peer", arguments, Map.of(), servers.log(queue.name())));
   }
 
   @Override

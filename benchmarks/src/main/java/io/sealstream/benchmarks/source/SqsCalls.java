@@ -25,7 +25,7 @@ interface SqsCalls extends AutoCloseable {
     return ReceiveMessageRequest.builder()
         .queueUrl(queueUrl)
         .maxNumberOfMessages(BATCH)
-        .waitTimeSeconds(1)
+        .waitTimeSeconds(20)
         .build();
   }
 

@@ -21,14 +21,32 @@ class ReportTest {
         40L << 20);
   }
 
+  private static Rounds rounds(Measurement... each) {
+    return new Rounds(List.of(each));
+  }
+
+  @Test
+  void roundsAreOneMeasurementAndTheirRatiosARange() {
+    Rounds one = rounds(measured("one", 100_000), measured("one", 300_000));
+    Rounds other = rounds(measured("other", 200_000), measured("other", 200_000));
+
+    Measurement total = one.total();
+    assertThat(total.messages()).isEqualTo(400_000);
+    assertThat(total.perSecond()).isEqualTo(20_000);
+    assertThat(total.requestsPerMessage()).isEqualTo(0.2);
+    assertThat(total.cpuSecondsPerMillion()).isEqualTo(50);
+    assertThat(total.liveHeapBytes()).isEqualTo(40L << 20);
+    assertThat(one.comparedWith(other)).isEqualTo("one: 1.00 of other, 0.50 to 1.50 in 2 rounds");
+  }
+
   @Test
   void whatHasKafkaBehindItIsComparedWithTheBestRawLoop() {
     Report report = new Report();
-    report.raw(measured("raw one", 300_000));
-    report.raw(measured("raw two", 400_000));
-    report.beside(measured("connector", 300_000));
-    report.peer(measured("peer", 150_000));
-    report.pair(measured("without", 200_000), measured("with", 180_000));
+    report.raw(rounds(measured("raw one", 300_000)));
+    report.raw(rounds(measured("raw two", 400_000)));
+    report.beside(rounds(measured("connector", 300_000)));
+    report.peer(rounds(measured("peer", 150_000)));
+    report.pair(rounds(measured("without", 200_000)), rounds(measured("with", 180_000)));
 
     assertThat(report.ratios())
         .containsExactly(
@@ -42,7 +60,7 @@ class ReportTest {
   @Test
   void withoutARawLoopThereIsNoRatio() {
     Report report = new Report();
-    report.beside(measured("connector", 300_000));
+    report.beside(rounds(measured("connector", 300_000)));
 
     assertThat(report.ratios()).isEmpty();
     assertThat(report.table().rows()).hasSize(1);
