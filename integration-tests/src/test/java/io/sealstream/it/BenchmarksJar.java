@@ -1,11 +1,12 @@
 package io.sealstream.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +24,43 @@ record BenchmarksJar(Path folder) {
   /** How a run ended, and what it wrote. */
   record Outcome(int exit, List<String> lines, String errors) {}
 
+  /**
+   * A run that was told to end.
+   *
+   * @param processes those that it had started
+   */
+  record Interrupted(List<ProcessHandle> processes) {}
+
   /** Runs a command to its end. */
   Outcome run(String... arguments) throws IOException, InterruptedException {
-    File out = folder.resolve("out.txt").toFile();
-    File errors = folder.resolve("errors.txt").toFile();
+    Process process = start(arguments);
+    try {
+      assertThat(process.waitFor(240, TimeUnit.SECONDS)).as("ended").isTrue();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    return new Outcome(process.exitValue(), Files.readAllLines(out()), errors());
+  }
+
+  /** Runs a command until it says this on its standard error, and tells it to end then. */
+  Interrupted interruptAfter(String said, String... arguments)
+      throws IOException, InterruptedException {
+    Process process = start(arguments);
+    List<ProcessHandle> processes = List.of();
+    try {
+      await().atMost(Duration.ofSeconds(120)).until(() -> errors().contains(said));
+      processes = process.descendants().toList();
+      process.destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended").isTrue();
+      return new Interrupted(processes);
+    } finally {
+      processes.forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  private Process start(String... arguments) throws IOException {
     Files.createDirectories(folder.resolve("tmp"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -34,17 +68,18 @@ record BenchmarksJar(Path folder) {
     command.add("-jar");
     command.add(jar().toString());
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectOutput(out).redirectError(errors).start();
-    try {
-      assertThat(process.waitFor(240, TimeUnit.SECONDS)).as("ended").isTrue();
-    } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
-    return new Outcome(
-        process.exitValue(),
-        Files.readAllLines(out.toPath()),
-        Files.readString(errors.toPath()).strip());
+    return new ProcessBuilder(command)
+        .redirectOutput(out().toFile())
+        .redirectError(folder.resolve("errors.txt").toFile())
+        .start();
+  }
+
+  private Path out() {
+    return folder.resolve("out.txt");
+  }
+
+  private String errors() throws IOException {
+    return Files.readString(folder.resolve("errors.txt")).strip();
   }
 
   private static Path jar() throws IOException {

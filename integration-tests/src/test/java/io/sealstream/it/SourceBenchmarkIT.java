@@ -36,7 +36,14 @@ class SourceBenchmarkIT {
     assertThat(outcome.lines())
         .filteredOn(line -> line.startsWith("| connector plain"))
         .singleElement()
-        .satisfies(row -> assertThat(row.split("\\|")[4].strip()).as("redelivered").isEqualTo("0"));
+        .satisfies(
+            row -> {
+              String[] cells = row.split("\\|");
+              assertThat(Double.parseDouble(cells[3].strip()))
+                  .as("requests a message: a tenth of a receive and of a delete")
+                  .isBetween(0.15, 0.6);
+              assertThat(cells[4].strip()).as("redelivered").isEqualTo("0");
+            });
     assertThat(benchmarks().left()).isEmpty();
   }
 
@@ -51,6 +58,32 @@ class SourceBenchmarkIT {
     assertThat(outcome.exit()).as(outcome.errors()).isZero();
     assertThat(outcome.lines()).filteredOn(line -> line.matches("\\| [124] .*")).hasSize(3);
     assertThat(out.resolve("tasks.png")).isNotEmptyFile();
+    assertThat(benchmarks().left()).isEmpty();
+  }
+
+  @Test
+  void emptiesAQueueOfEachSizeToTheEnd() throws Exception {
+    BenchmarksJar.Outcome outcome =
+        benchmarks()
+            .run(
+                "growth",
+                "--only=BACKLOGS",
+                "--backlogs=100,2000",
+                "--warm-up=1",
+                "--out=" + folder.resolve("plots"));
+
+    assertThat(outcome.exit()).as(outcome.errors()).isZero();
+    assertThat(outcome.lines()).filteredOn(line -> line.matches("\\| (100|2,000) .*")).hasSize(2);
+    assertThat(benchmarks().left()).isEmpty();
+  }
+
+  @Test
+  void anInterruptedRunLeavesNoProcessAndNoFolder() throws Exception {
+    BenchmarksJar.Interrupted run =
+        benchmarks().interruptAfter("connector plain: warms up", "source", "--no-raw");
+
+    assertThat(run.processes()).as("rig, broker, worker").hasSizeGreaterThanOrEqualTo(3);
+    assertThat(run.processes()).noneMatch(ProcessHandle::isAlive);
     assertThat(benchmarks().left()).isEmpty();
   }
 

@@ -1,7 +1,8 @@
 package io.sealstream.benchmarks.latency;
 
-import io.sealstream.benchmarks.servers.BenchmarkException;
 import io.sealstream.benchmarks.servers.Checkout;
+import io.sealstream.benchmarks.servers.Pause;
+import io.sealstream.benchmarks.servers.Ranges;
 import io.sealstream.quickstart.SampleLogins;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -18,7 +19,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How long a login takes through the quickstart's pipeline. */
@@ -107,10 +107,10 @@ public final class LatencyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    requireInRange("--rate", rate, 1);
-    requireInRange("--seconds", seconds, 1);
-    requireInRange("--warm-up", warmUpSeconds, 0);
-    requireInRange("--rtt", roundTripMillis, 0);
+    Ranges.requireAtLeast(spec, 1, "--rate", rate);
+    Ranges.requireAtLeast(spec, 1, "--seconds", seconds);
+    Ranges.requireAtLeast(spec, 0, "--warm-up", warmUpSeconds);
+    Ranges.requireAtLeast(spec, 0, "--rtt", roundTripMillis);
     if (other.running != null) {
       return measure(LoginPipeline.Endpoints.read(other.running));
     }
@@ -126,13 +126,6 @@ public final class LatencyCommand implements Callable<Integer> {
         : SeparateServers.start(checkout, roundTripMillis);
   }
 
-  private void requireInRange(String option, Number value, int least) {
-    if (value.doubleValue() < least) {
-      throw new ParameterException(
-          spec.commandLine(), option + " must be at least " + least + ", not " + value);
-    }
-  }
-
   private int measure(LoginPipeline.Endpoints endpoints) throws SQLException {
     int warmUp = rate * warmUpSeconds;
     Iterator<String> bodies =
@@ -140,7 +133,14 @@ public final class LatencyCommand implements Callable<Integer> {
     progress("%d messages/s: %d s of warm-up, then %d s".formatted(rate, warmUpSeconds, seconds));
     try (SteadySender sender = new SteadySender(endpoints.sqs(), endpoints.queueUrl(), pending);
         RowWatch rows = new RowWatch(endpoints.jdbc())) {
-      watch(rows, CompletableFuture.runAsync(() -> sender.send(bodies, rate, warmUp)), sender);
+      CompletableFuture<Void> sending =
+          CompletableFuture.runAsync(() -> sender.send(bodies, rate, warmUp));
+      try {
+        watch(rows, sending, sender);
+      } finally {
+        sender.stop();
+        sending.handle((nothing, error) -> error).join(); // what it was, watch has thrown
+      }
       return report(sender);
     }
   }
@@ -165,18 +165,9 @@ public final class LatencyCommand implements Callable<Integer> {
         progress("%,d rows, %,d messages without one".formatted(pending.rows(), ids.size()));
       }
       sender.requireNoFailure();
-      pause();
+      Pause.of(LOOK_EVERY);
     }
     sending.join();
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(LOOK_EVERY.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchmarkException("Interrupted.", e);
-    }
   }
 
   private int report(SteadySender sender) {

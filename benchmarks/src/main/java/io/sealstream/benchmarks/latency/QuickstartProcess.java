@@ -1,6 +1,7 @@
 package io.sealstream.benchmarks.latency;
 
 import io.sealstream.benchmarks.servers.BenchmarkException;
+import io.sealstream.benchmarks.servers.Pause;
 import io.sealstream.quickstart.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ final class QuickstartProcess implements LoginPipeline {
 
   private static final Duration STARTS_WITHIN = Duration.ofMinutes(5);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
-  private static final long LOOK_MILLIS = 100;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
   private final Folders folder;
   private final Process process;
@@ -63,18 +64,9 @@ final class QuickstartProcess implements LoginPipeline {
         throw new BenchmarkException(
             "The quickstart did not run: " + Files.readString(output(folder)));
       }
-      pause();
+      Pause.of(LOOK_EVERY);
     }
     return Endpoints.read(report(folder));
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(LOOK_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchmarkException("Interrupted.", e);
-    }
   }
 
   private void end() {

@@ -24,6 +24,8 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
  *
  * <p>With the AWS SDK on its native HTTP client: what sends shares the processors with what is
  * measured, and took a quarter of them on the JDK's client.
+ *
+ * <p>One thread may send while another asks what became of it.
  */
 final class SteadySender implements AutoCloseable {
 
@@ -39,7 +41,8 @@ final class SteadySender implements AutoCloseable {
   private final PendingMessages pending;
   private final Semaphore open = new Semaphore(MAX_OPEN);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private long latestNanos;
+  private volatile boolean stopped;
+  private volatile long latestNanos;
 
   /** The server takes any region and any credentials. */
   SteadySender(URI endpoint, String queueUrl, PendingMessages pending) {
@@ -61,13 +64,13 @@ final class SteadySender implements AutoCloseable {
   }
 
   /**
-   * Sends so many a second; returns when the last is sent.
+   * Sends so many a second; returns when the last is sent, or after {@link #stop}.
    *
    * @param warmUp how many of them do not count
    */
   void send(Iterator<String> bodies, int perSecond, int warmUp) {
     long start = System.nanoTime();
-    for (int i = 0; bodies.hasNext(); i++) {
+    for (int i = 0; bodies.hasNext() && !stopped; i++) {
       long due = dueNanos(start, i, perSecond);
       for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
         LockSupport.parkNanos(left);
@@ -95,15 +98,25 @@ final class SteadySender implements AutoCloseable {
 
   private void send(String body, long due, boolean counts) {
     open.acquireUninterruptibly();
-    sqs.sendMessage(request -> request.queueUrl(queueUrl).messageBody(body))
-        .thenAccept(answer -> pending.sent(answer.messageId(), due, counts))
-        .whenComplete(
-            (nothing, error) -> {
-              open.release();
-              if (error != null) {
-                failure.compareAndSet(null, error);
-              }
-            });
+    try {
+      sqs.sendMessage(request -> request.queueUrl(queueUrl).messageBody(body))
+          .thenAccept(answer -> pending.sent(answer.messageId(), due, counts))
+          .whenComplete((nothing, error) -> answered(error));
+    } catch (RuntimeException e) {
+      answered(e);
+    }
+  }
+
+  private void answered(@Nullable Throwable error) {
+    if (error != null) {
+      failure.compareAndSet(null, error);
+    }
+    open.release();
+  }
+
+  /** Nothing is sent any more. */
+  void stop() {
+    stopped = true;
   }
 
   private static Throwable causeOf(Throwable error) {

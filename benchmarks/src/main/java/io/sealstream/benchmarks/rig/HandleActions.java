@@ -12,12 +12,12 @@ final class HandleActions {
   }
 
   void deleteMessage(SqsRequest request, Call call) {
-    queues.requested(request.requireQueue()).delete(request.single.requireReceiptHandle());
+    queues.require(request.requireQueue()).delete(request.single.requireReceiptHandle());
     call.answer(AnswerBody.EMPTY);
   }
 
   void deleteMessageBatch(SqsRequest request, Call call) {
-    HostedQueue queue = queues.requested(request.requireQueue());
+    HostedQueue queue = queues.require(request.requireQueue());
     Batch.run(
         request.entries,
         call,
@@ -37,12 +37,12 @@ final class HandleActions {
   }
 
   void changeMessageVisibility(SqsRequest request, Call call) {
-    changeVisibility(queues.requested(request.requireQueue()), request.single);
+    changeVisibility(queues.require(request.requireQueue()), request.single);
     call.answer(AnswerBody.EMPTY);
   }
 
   void changeMessageVisibilityBatch(SqsRequest request, Call call) {
-    HostedQueue queue = queues.requested(request.requireQueue());
+    HostedQueue queue = queues.require(request.requireQueue());
     Batch.run(
         request.entries,
         call,

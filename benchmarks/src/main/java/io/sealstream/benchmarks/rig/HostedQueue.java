@@ -79,8 +79,7 @@ final class HostedQueue {
     return name;
   }
 
-  /** A request names this queue. */
-  void requested() {
+  void countRequest() {
     requests.increment();
   }
 

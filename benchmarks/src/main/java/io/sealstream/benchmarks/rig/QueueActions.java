@@ -26,12 +26,12 @@ final class QueueActions {
   }
 
   void purgeQueue(SqsRequest request, Call call) {
-    queues.requested(request.requireQueue()).purge();
+    queues.require(request.requireQueue()).purge();
     call.answer(AnswerBody.EMPTY);
   }
 
   void getQueueUrl(SqsRequest request, Call call) {
-    HostedQueue queue = queues.requested(request.requireQueueName());
+    HostedQueue queue = queues.require(request.requireQueueName());
     call.answer(json -> url(json, queue.name()));
   }
 
@@ -51,12 +51,12 @@ final class QueueActions {
   }
 
   void setQueueAttributes(SqsRequest request, Call call) {
-    queues.change(queues.requested(request.requireQueue()), request.queueAttributes);
+    queues.change(queues.require(request.requireQueue()), request.queueAttributes);
     call.answer(AnswerBody.EMPTY);
   }
 
   void getQueueAttributes(SqsRequest request, Call call) {
-    Map<String, String> all = attributes(queues.requested(request.requireQueue()));
+    Map<String, String> all = attributes(queues.require(request.requireQueue()));
     Map<String, String> chosen = choose(all, request.attributeNames);
     call.answer(
         json -> {

@@ -11,7 +11,7 @@ package io.sealstream.benchmarks.rig;
  * @param redelivered receives of a message that was received before
  * @param deleted messages that a client deleted
  * @param movedOut messages that went to the dead letter queue of the redrive policy
- * @param requests that named this queue, and were not refused before it was asked
+ * @param requests that named this queue by its URL, without those that {@code refuse} forbids
  */
 public record QueueCounts(
     int visible,

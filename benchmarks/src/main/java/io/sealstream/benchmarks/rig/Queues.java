@@ -93,11 +93,13 @@ final class Queues implements HostedQueue.DeadLetterTarget {
     return queue;
   }
 
-  /** The queue that a request names, which is counted there; as {@link #require}. */
-  HostedQueue requested(String name) {
-    HostedQueue queue = require(name);
-    queue.requested();
-    return queue;
+  /** Counts a request that names a queue by its URL; others, and those for no queue, do nothing. */
+  void countRequest(SqsRequest request) {
+    String name = request.queue();
+    HostedQueue queue = name == null ? null : find(name);
+    if (queue != null) {
+      queue.countRequest();
+    }
   }
 
   @Nullable HostedQueue find(String name) {

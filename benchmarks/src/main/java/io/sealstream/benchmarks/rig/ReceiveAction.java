@@ -31,7 +31,7 @@ final class ReceiveAction {
   }
 
   void receiveMessage(SqsRequest request, Call call) {
-    HostedQueue queue = queues.requested(request.requireQueue());
+    HostedQueue queue = queues.require(request.requireQueue());
     HostedQueue.ReceiveOrder order = order(request);
     AttributeFilter filter = new AttributeFilter(request.messageAttributeNames);
     Set<SystemAttribute> system =

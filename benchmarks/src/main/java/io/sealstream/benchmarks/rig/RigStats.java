@@ -21,9 +21,4 @@ public record RigStats(
   public long requests() {
     return actions.values().stream().mapToLong(ActionStats::requests).sum();
   }
-
-  /** Receives of a message that was received before, over all queues. */
-  public long redelivered() {
-    return queues.values().stream().mapToLong(QueueCounts::redelivered).sum();
-  }
 }

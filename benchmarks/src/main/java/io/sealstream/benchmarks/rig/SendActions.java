@@ -20,7 +20,7 @@ final class SendActions {
   }
 
   void sendMessage(SqsRequest request, Call call) {
-    HostedQueue queue = queues.requested(request.requireQueue());
+    HostedQueue queue = queues.require(request.requireQueue());
     Batch.Members answer = send(queue, request.single);
     call.answer(
         json -> {
@@ -31,7 +31,7 @@ final class SendActions {
   }
 
   void sendMessageBatch(SqsRequest request, Call call) {
-    HostedQueue queue = queues.requested(request.requireQueue());
+    HostedQueue queue = queues.require(request.requireQueue());
     long bytes = request.entries.stream().mapToLong(SendActions::size).sum();
     if (bytes > QueueAttributes.MAX_MESSAGE_BYTES) {
       throw SqsErrors.batchTooLong(QueueAttributes.MAX_MESSAGE_BYTES, bytes);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The actions of SQS that the rig speaks, by name, and which of them a test has forbidden. */
 final class SqsActions {
 
+  private final Queues queues;
   private final Map<String, Handler> handlers;
   private final Map<String, String> refusals = new ConcurrentHashMap<>();
 
@@ -17,6 +18,7 @@ final class SqsActions {
   }
 
   SqsActions(Queues queues) {
+    this.queues = queues;
     QueueActions about = new QueueActions(queues);
     SendActions send = new SendActions(queues);
     ReceiveAction receive = new ReceiveAction(queues);
@@ -75,6 +77,7 @@ final class SqsActions {
       throw SqsErrors.refused(action, code);
     }
     call.counters().carried(request.entryCount());
+    queues.countRequest(request);
     handler.handle(request, call);
   }
 }

@@ -23,7 +23,15 @@ final class SqsRequest {
 
   /** The queue's name, from its URL: the last part of the path. */
   String requireQueue() {
-    String url = RequestEntry.require("QueueUrl", queueUrl);
+    return nameIn(RequestEntry.require("QueueUrl", queueUrl));
+  }
+
+  /** The same, or null where the request has no URL of a queue. */
+  @Nullable String queue() {
+    return queueUrl == null ? null : nameIn(queueUrl);
+  }
+
+  private static String nameIn(String url) {
     return url.substring(url.lastIndexOf('/') + 1);
   }
 

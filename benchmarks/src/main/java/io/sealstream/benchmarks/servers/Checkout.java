@@ -34,17 +34,17 @@ public record Checkout(Path root) {
   }
 
   /** The class path of a worker. */
-  public Path workerLib() {
+  Path workerLib() {
     return root.resolve("quickstart/target/dist/lib");
   }
 
   /** The folder of plugin archives, as they are released. */
-  public Path pluginArchives() {
+  Path pluginArchives() {
     return root.resolve("quickstart/target/dist/plugins");
   }
 
   /** The folder with the archive of the command pii. */
-  public Path commandArchives() {
+  Path commandArchives() {
     return root.resolve("quickstart/target/dist/commands");
   }
 

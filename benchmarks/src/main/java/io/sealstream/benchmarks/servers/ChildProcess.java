@@ -30,25 +30,27 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Starts {@code java}.
+   * Starts {@code java}; nobody listens to what it says.
    *
    * @param name for messages
    * @param arguments everything after {@code java}
-   * @param log where its standard error goes
+   * @param log where its output goes, errors too
    */
   public static ChildProcess java(
       String name, List<String> arguments, Map<String, String> environment, Path log)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = builder(arguments, log);
     builder.environment().putAll(environment);
-    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return new ChildProcess(name, builder.start());
   }
 
-  /** Starts another command of this module, on the class path of this process. */
+  /**
+   * Starts another command of this module, on the class path of this process; what it says is read
+   * by {@link #line}.
+   *
+   * @param log where its standard error goes
+   */
   public static ChildProcess command(
       String name, Path log, List<String> jvmOptions, List<String> command) throws IOException {
     List<String> arguments = new ArrayList<>(jvmOptions);
@@ -56,7 +58,15 @@ public final class ChildProcess implements AutoCloseable {
     arguments.add(System.getProperty("java.class.path"));
     arguments.add("io.sealstream.benchmarks.Benchmarks");
     arguments.addAll(command);
-    return java(name, arguments, Map.of(), log);
+    return new ChildProcess(name, builder(arguments, log).start());
+  }
+
+  private static ProcessBuilder builder(List<String> arguments, Path log) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(arguments);
+    return new ProcessBuilder(command)
+        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
   }
 
   /**
@@ -64,7 +74,7 @@ public final class ChildProcess implements AutoCloseable {
    *
    * @throws BenchmarkException when there is none, because it ended
    */
-  public String line() throws IOException {
+  String line() throws IOException {
     String line = output.readLine();
     if (line == null) {
       throw new BenchmarkException("The process of the " + name + " ended too early.");
@@ -93,7 +103,7 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /** Ends it at once, and waits for its end. */
-  public void kill() throws IOException {
+  void kill() throws IOException {
     process.destroyForcibly();
     close();
   }

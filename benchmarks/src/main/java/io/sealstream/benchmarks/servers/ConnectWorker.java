@@ -103,6 +103,7 @@ public final class ConnectWorker implements AutoCloseable {
     return new ConnectRest(rest.toString());
   }
 
+  /** Its process. */
   public ProcessHandle handle() {
     return process.handle();
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 public final class Pause {
   private Pause() {}
 
+  /** Sleeps, and throws {@link BenchmarkException} when it is interrupted. */
   public static void of(Duration duration) {
     try {
       Thread.sleep(duration.toMillis());

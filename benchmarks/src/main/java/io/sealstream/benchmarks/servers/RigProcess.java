@@ -17,7 +17,10 @@ import java.util.Map;
 public final class RigProcess implements AutoCloseable {
 
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(60);
-  private static final String VISIBILITY_SECONDS = "120";
+
+  /** Less than a warm-up: what is not deleted in time is seen to come again. */
+  private static final String VISIBILITY_SECONDS = "15";
+
   private static final String DEAD_LETTERS = "dead-letters";
 
   private final ObjectMapper json = new ObjectMapper();
@@ -49,9 +52,15 @@ public final class RigProcess implements AutoCloseable {
                 "--until-input-ends",
                 "--rtt=" + roundTripMillis,
                 "--queue=" + DEAD_LETTERS));
-    return new RigProcess(process, process.line(), process.line());
+    try {
+      return new RigProcess(process, process.line(), process.line());
+    } catch (IOException | RuntimeException e) {
+      process.close();
+      throw e;
+    }
   }
 
+  /** What clients connect to. */
   public String endpoint() {
     return endpoint;
   }
@@ -64,14 +73,20 @@ public final class RigProcess implements AutoCloseable {
             List.of(
                 Map.of(
                     "name", name, "attributes", Map.of("VisibilityTimeout", VISIBILITY_SECONDS)))));
-    return new RemoteQueue(this, name, deadLetterQueueUrl.replace(DEAD_LETTERS, name));
+    String folder = deadLetterQueueUrl.substring(0, deadLetterQueueUrl.lastIndexOf('/') + 1);
+    return new RemoteQueue(this, name, folder + name);
   }
 
-  /** A queue for what becomes no record. */
-  public String deadLetterQueueUrl() {
+  /** A queue for what becomes no record, of all connectors. */
+  public RemoteQueue deadLetters() {
+    return new RemoteQueue(this, DEAD_LETTERS, deadLetterQueueUrl);
+  }
+
+  String deadLetterQueueUrl() {
     return deadLetterQueueUrl;
   }
 
+  /** Its process. */
   public ProcessHandle handle() {
     return process.handle();
   }
@@ -94,7 +109,7 @@ public final class RigProcess implements AutoCloseable {
   }
 
   /** Its counters. */
-  public RigStats stats() {
+  RigStats stats() {
     try {
       HttpResponse<byte[]> answer =
           send(HttpRequest.newBuilder(URI.create(endpoint + "/rig/stats")).GET());

@@ -1,4 +1,4 @@
-/** What every benchmark runs against, each in a process of its own. */
+/** The servers that connectors are measured on, each in a process of its own. */
 @NullMarked
 package io.sealstream.benchmarks.servers;
 

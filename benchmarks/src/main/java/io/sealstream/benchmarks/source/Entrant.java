@@ -39,6 +39,12 @@ final class Entrant implements AutoCloseable {
 
   /** Runs at full speed for so long, and rests then; the messages a second of that time. */
   double run(Duration time) {
+    return run(Duration.ZERO, time);
+  }
+
+  /** The same with some time at full speed before, which does not count. */
+  double run(Duration leadIn, Duration time) {
+    meter.run(leadIn);
     double perSecond = meter.run(time);
     queue.purge();
     return perSecond;
@@ -47,11 +53,11 @@ final class Entrant implements AutoCloseable {
   /**
    * One round at full speed, and rests then.
    *
-   * @param leadIn at full speed before it, from the single long poll of who rests
+   * @param leadIn at full speed before it, which does not count
    * @param messages how many to wait for
    * @param atMost ends the round of one that is slow
    */
-  Measurement round(Duration leadIn, long messages, Duration atMost) throws IOException {
+  Measurement round(Duration leadIn, long messages, Duration atMost) {
     meter.run(leadIn);
     Measurement measured = meter.measure(messages, atMost);
     queue.purge();
@@ -59,8 +65,8 @@ final class Entrant implements AutoCloseable {
     return measured;
   }
 
-  /** Empties a queue of so many messages to the end. */
-  Measurement drain(int messages, Duration atMost) throws IOException {
+  /** Empties a queue of so many messages to the end; {@link Meter#drain}. */
+  Measurement drain(int messages, Duration atMost) {
     return meter.drain(messages, atMost);
   }
 
@@ -69,12 +75,19 @@ final class Entrant implements AutoCloseable {
     return new Rounds(List.copyOf(rounds));
   }
 
+  /** As often as it is called. */
   @Override
   public void close() throws IOException {
-    meter.close();
-    subject.close();
-    if (folder != null) {
-      folder.close();
+    try {
+      meter.close();
+    } finally {
+      try {
+        subject.close();
+      } finally {
+        if (folder != null) {
+          folder.close();
+        }
+      }
     }
   }
 }

@@ -14,7 +14,6 @@ final class Growth {
   private static final List<Double> ROUND_TRIPS = List.of(0.0, 5.0, 20.0, 50.0);
   private static final List<Integer> TASKS = List.of(1, 2, 4);
   private static final List<Integer> BODY_BYTES = List.of(200, 2_000, 64_000, 256_000);
-  private static final List<Integer> BACKLOGS = List.of(10_000, 100_000, 1_000_000);
   private static final int PLAIN_BYTES = 200;
   private static final double PLAIN_ROUND_TRIP = 20;
 
@@ -119,13 +118,17 @@ final class Growth {
     return new Result("bodies", "size of a body", points);
   }
 
-  /** Whether a long queue costs more a message than a short one. */
-  Result backlogs() throws Exception {
+  /**
+   * Whether a long queue costs more a message than a short one.
+   *
+   * @param sizes how many messages, in their order
+   */
+  Result backlogs(List<Integer> sizes) throws Exception {
     List<Point> points = new ArrayList<>();
     List<Measurement> drained =
-        benchmark.backlogs("connector", ConnectorFile.plain(), text(PLAIN_BYTES), BACKLOGS);
-    for (int i = 0; i < BACKLOGS.size(); i++) {
-      points.add(new Point(number(BACKLOGS.get(i)), PLAIN_BYTES, drained.get(i), null));
+        benchmark.backlogs("connector", ConnectorFile.plain(), text(PLAIN_BYTES), sizes);
+    for (int i = 0; i < sizes.size(); i++) {
+      points.add(new Point(number(sizes.get(i)), PLAIN_BYTES, drained.get(i), null));
     }
     return new Result("backlogs", "messages in the queue", points);
   }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures the source connector as the command source does, while one thing grows:",
       "the round trip, the tasks, the size of a message, the backlog. It prints a table",
-      "of each as Markdown, and draws it as PNG. About 20 minutes with all of them.",
+      "of each as Markdown, and draws it as PNG. About 25 minutes with all of them.",
       ""
     })
 public final class GrowthCommand implements Callable<Integer> {
@@ -55,6 +55,13 @@ public final class GrowthCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Messages to measure in each of three rounds. Default: ${DEFAULT-VALUE}.")
   private long messages = 200_000;
+
+  @Option(
+      names = "--backlogs",
+      split = ",",
+      paramLabel = "N",
+      description = "Messages in the queue, with BACKLOGS. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> backlogs = List.of(10_000, 100_000, 1_000_000);
 
   @Option(
       names = "--warm-up",
@@ -102,12 +109,12 @@ public final class GrowthCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Growth.Result measured(Growth growth, What what) throws Exception {
+  private Growth.Result measured(Growth growth, What what) throws Exception {
     return switch (what) {
       case ROUND_TRIPS -> growth.roundTrips();
       case TASKS -> growth.tasks();
       case BODIES -> growth.bodies();
-      case BACKLOGS -> growth.backlogs();
+      case BACKLOGS -> growth.backlogs(backlogs);
     };
   }
 

@@ -1,6 +1,7 @@
 package io.sealstream.benchmarks.source;
 
 import io.sealstream.benchmarks.rig.QueueCounts;
+import io.sealstream.benchmarks.servers.BenchmarkException;
 import io.sealstream.benchmarks.servers.Pause;
 import io.sealstream.benchmarks.servers.RemoteQueue;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures a subject from outside: by its queue's counters and the time its process got from the
@@ -29,11 +29,11 @@ final class Meter implements AutoCloseable {
   private final Feed feed;
   private final List<ProcessHandle> others;
   private final LongSupplier produced;
-  private @Nullable Heap heap;
+  private final Heap heap;
   private long askedNanos = System.nanoTime();
 
   /**
-   * A meter for a subject that has not begun.
+   * Looks into the heap over one connection, which leaves objects in it.
    *
    * @param queue the subject's own
    * @param bodies of the messages, taken in turn
@@ -45,12 +45,14 @@ final class Meter implements AutoCloseable {
       RemoteQueue queue,
       List<String> bodies,
       List<ProcessHandle> others,
-      LongSupplier produced) {
+      LongSupplier produced)
+      throws IOException {
     this.subject = subject;
     this.queue = queue;
     this.feed = new Feed(queue, bodies);
     this.others = others;
     this.produced = produced;
+    this.heap = Heap.of(subject.handle());
   }
 
   private record Moment(
@@ -72,45 +74,38 @@ final class Meter implements AutoCloseable {
    * @param messages how many to wait for
    * @param atMost ends the measurement of one that is slow
    */
-  Measurement measure(long messages, Duration atMost) throws IOException {
-    Heap opened = heap();
-    return until(moment(), messages, atMost, opened, this::look);
+  Measurement measure(long messages, Duration atMost) {
+    return until(moment(), messages, atMost, this::look);
   }
 
   /**
-   * Measures how the subject empties its queue to the end.
+   * Measures how the subject empties its queue, which is empty now, to the end.
    *
-   * @param messages how many come at once, after it was empty
-   * @param atMost ends the measurement of one that is slow
+   * @param messages how many come at once
+   * @param atMost throws {@link BenchmarkException} when it takes longer
    */
-  Measurement drain(int messages, Duration atMost) throws IOException {
-    while (!isEmpty(watch())) {
-      // What the warm-up left
-    }
-    Heap opened = heap();
+  Measurement drain(int messages, Duration atMost) {
     Moment before = moment();
     feed.fill(messages);
-    return until(before, messages, atMost, opened, this::watch);
-  }
-
-  /** The same connection each time: it leaves objects in the heap that it looks at. */
-  private Heap heap() throws IOException {
-    if (heap == null) {
-      heap = Heap.of(subject.handle());
+    Measurement measured = until(before, messages, atMost, this::watch);
+    if (measured.messages() < messages) {
+      throw new BenchmarkException(
+          "%s finished %,d of %,d messages in %d s."
+              .formatted(subject.name(), measured.messages(), messages, atMost.toSeconds()));
     }
-    return heap;
+    return measured;
   }
 
   private Measurement until(
-      Moment before, long messages, Duration atMost, Heap from, Supplier<QueueCounts> look) {
+      Moment before, long messages, Duration atMost, Supplier<QueueCounts> look) {
     long peak = 0;
     QueueCounts now = before.queue();
     while (now.deleted() - before.queue().deleted() < messages
         && System.nanoTime() - before.nanos() < atMost.toNanos()) {
       now = look.get();
-      peak = Math.max(peak, from.used());
+      peak = Math.max(peak, heap.used());
     }
-    return between(before, moment(), peak, from);
+    return between(before, moment(), peak);
   }
 
   private QueueCounts look() {
@@ -133,11 +128,7 @@ final class Meter implements AutoCloseable {
     }
   }
 
-  private static boolean isEmpty(QueueCounts counts) {
-    return counts.visible() + counts.inFlight() == 0;
-  }
-
-  private Measurement between(Moment a, Moment b, long peak, Heap from) {
+  private Measurement between(Moment a, Moment b, long peak) {
     long deleted = b.queue().deleted() - a.queue().deleted();
     return new Measurement(
         subject.name(),
@@ -148,7 +139,7 @@ final class Meter implements AutoCloseable {
         b.cpu() - a.cpu(),
         b.otherCpu() - a.otherCpu(),
         peak,
-        from.live());
+        heap.live());
   }
 
   private Moment moment() {
@@ -166,8 +157,6 @@ final class Meter implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (heap != null) {
-      heap.close();
-    }
+    heap.close();
   }
 }

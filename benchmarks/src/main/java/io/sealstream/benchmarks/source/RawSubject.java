@@ -1,5 +1,6 @@
 package io.sealstream.benchmarks.source;
 
+import io.sealstream.benchmarks.servers.BenchmarkException;
 import io.sealstream.benchmarks.servers.ChildProcess;
 import io.sealstream.benchmarks.servers.RemoteQueue;
 import java.io.IOException;
@@ -55,6 +56,11 @@ final class RawSubject implements Subject {
   @Override
   public void requireRunning() {
     process.requireAlive();
+    try {
+      lanes(lanes); // It ends when it is told so and a request has failed
+    } catch (IOException e) {
+      throw new BenchmarkException("The raw loop has ended.", e);
+    }
   }
 
   @Override

@@ -17,7 +17,7 @@ final class Report {
   /** A raw loop; the others are compared with the best. */
   void raw(Rounds measured) {
     all.add(measured);
-    if (bestRaw == null || measured.of(bestRaw) > 1) {
+    if (bestRaw == null || measured.ratioTo(bestRaw) > 1) {
       bestRaw = measured;
     }
   }
@@ -46,7 +46,7 @@ final class Report {
     ratios.add(with.comparedWith(without));
   }
 
-  /** A row for each, in the order they were measured. */
+  /** A row for each, in the order they were told. */
   Table table() {
     return new Table(
         List.of(

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * What a subject did in each of its rounds; those with the same number were measured one right
- * after the other.
+ * What a subject did in each of its rounds. Between two rounds of the same number lie those of
+ * other subjects, and no other round of these two.
  *
  * @param each at least one
  */
@@ -22,14 +22,14 @@ record Rounds(List<Measurement> each) {
   }
 
   /** Messages a second over all rounds, as a part of those of another. */
-  double of(Rounds other) {
+  double ratioTo(Rounds other) {
     return total().perSecond() / other.total().perSecond();
   }
 
   /** The same as a sentence, with the least and the most of the rounds where there are several. */
   String comparedWith(Rounds other) {
     String ratio =
-        String.format(Locale.ROOT, "%s: %.2f of %s", subject(), of(other), other.subject());
+        String.format(Locale.ROOT, "%s: %.2f of %s", subject(), ratioTo(other), other.subject());
     if (each.size() == 1) {
       return ratio;
     }

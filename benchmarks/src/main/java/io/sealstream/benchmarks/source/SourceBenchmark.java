@@ -1,5 +1,6 @@
 package io.sealstream.benchmarks.source;
 
+import io.sealstream.benchmarks.servers.BenchmarkException;
 import io.sealstream.benchmarks.servers.BenchmarkServers;
 import io.sealstream.benchmarks.servers.Checkout;
 import io.sealstream.benchmarks.servers.ConnectWorker;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -25,6 +27,8 @@ final class SourceBenchmark implements AutoCloseable {
   private static final List<Integer> LANES = List.of(32, 64, 128, 256, RawSubject.MOST_LANES);
 
   private static final String RIG_HEAP = "4g";
+  private static final int SETTLING = 1_000;
+  private static final Duration DRAINED_WITHIN = Duration.ofMinutes(5);
 
   private final Settings settings;
   private final Checkout checkout;
@@ -100,12 +104,11 @@ final class SourceBenchmark implements AutoCloseable {
   }
 
   private int best(RawSubject raw, Entrant entrant) throws IOException {
-    int best = 0;
+    int best = LANES.get(0);
     double most = 0;
     for (int lanes : LANES) {
       raw.lanes(lanes);
-      entrant.run(trial().dividedBy(3));
-      double perSecond = entrant.run(trial());
+      double perSecond = entrant.run(trial().dividedBy(3), trial());
       progress.accept("%s: %,.0f messages/s".formatted(raw.name(), perSecond));
       if (perSecond > most) {
         most = perSecond;
@@ -119,10 +122,14 @@ final class SourceBenchmark implements AutoCloseable {
     return settings.warmUp().dividedBy(10);
   }
 
-  /** What the raw loop looks for its concurrency in makes it warmer, and so it does the others. */
+  private Duration searchTime() {
+    return trial().plus(trial().dividedBy(3)).multipliedBy(LANES.size());
+  }
+
+  /** As long at full speed as the raw loop is until its concurrency is found. */
   private Entrant warmAsRaw(Entrant entrant) {
     warm(entrant);
-    entrant.run(trial().plus(trial().dividedBy(3)).multipliedBy(LANES.size()));
+    entrant.run(searchTime());
     return entrant;
   }
 
@@ -172,7 +179,8 @@ final class SourceBenchmark implements AutoCloseable {
   }
 
   private Entrant entrant(
-      Subject subject, RemoteQueue queue, List<String> bodies, @Nullable WorkerFolder folder) {
+      Subject subject, RemoteQueue queue, List<String> bodies, @Nullable WorkerFolder folder)
+      throws Exception {
     Meter meter =
         new Meter(
             subject,
@@ -180,7 +188,7 @@ final class SourceBenchmark implements AutoCloseable {
             bodies,
             List.of(rig.handle(), servers.broker().handle()),
             servers::produced);
-    return new Entrant(subject, queue, meter, folder);
+    return servers.resources().open(() -> new Entrant(subject, queue, meter, folder));
   }
 
   private void warm(Entrant entrant) {
@@ -190,17 +198,26 @@ final class SourceBenchmark implements AutoCloseable {
   }
 
   /**
-   * Measures entrants that are warm, in turn: a round of the first, one of the second, and again.
-   * The machine's own speed changes; it does so for all of them.
+   * Measures entrants that are warm, in turn, there and back again: the machine's own speed
+   * changes, and does so for all of them. The others rest meanwhile.
+   *
+   * @throws BenchmarkException when a message became a dead letter and no record
    */
-  void measure(List<Entrant> entrants) throws IOException {
+  void measure(List<Entrant> entrants) {
+    List<Entrant> order = new ArrayList<>(entrants);
     for (int round = 1; round <= settings.rounds(); round++) {
-      for (Entrant entrant : entrants) {
+      for (Entrant entrant : order) {
         Measurement measured = entrant.round(trial(), settings.messages(), settings.atMost());
         progress.accept(
             "Round %d of %d, %s: %,.0f messages/s"
                 .formatted(round, settings.rounds(), entrant.name(), measured.perSecond()));
       }
+      Collections.reverse(order);
+    }
+    long deadLetters = rig.deadLetters().counts().sent();
+    if (deadLetters > 0) {
+      throw new BenchmarkException(
+          "%,d messages became dead letters, so nothing was measured.".formatted(deadLetters));
     }
   }
 
@@ -218,8 +235,9 @@ final class SourceBenchmark implements AutoCloseable {
       String name, ConnectorFile file, List<String> bodies, List<Integer> sizes) throws Exception {
     List<Measurement> all = new ArrayList<>();
     try (Entrant connector = connector(name, file, bodies, null)) {
+      connector.drain(SETTLING, DRAINED_WITHIN); // and with it what it held before
       for (int size : sizes) {
-        Measurement drained = connector.drain(size, settings.atMost());
+        Measurement drained = connector.drain(size, DRAINED_WITHIN);
         all.add(drained);
         progress.accept("%,d messages: %,.0f a second".formatted(size, drained.perSecond()));
       }

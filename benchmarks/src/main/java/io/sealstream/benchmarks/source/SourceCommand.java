@@ -2,6 +2,7 @@ package io.sealstream.benchmarks.source;
 
 import io.sealstream.benchmarks.servers.Checkout;
 import io.sealstream.benchmarks.servers.ConnectWorker;
+import io.sealstream.benchmarks.servers.Ranges;
 import io.sealstream.quickstart.SampleLogins;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,8 +96,8 @@ public final class SourceCommand implements Callable<Integer> {
       names = "--connector",
       paramLabel = "FILE",
       description = {
-        "Another connector instead of ours: the JSON that is posted, with a name and a config.",
-        "May be repeated; the first is compared with each of the others.",
+        "Another connector beside ours: the JSON that is posted, with a name and a config.",
+        "May be repeated, also with another configuration of ours.",
         "It may name $${env:SQS_QUEUE_URL}, $${env:SQS_ENDPOINT_URL} and $${env:AWS_REGION},",
         "and produces to the topic benchmark."
       })
@@ -105,7 +106,7 @@ public final class SourceCommand implements Callable<Integer> {
   @Option(
       names = "--plugin-path",
       paramLabel = "DIR",
-      description = "A folder of unpacked plugins. Default: the project's own.")
+      description = "Unpacked plugins for --connector. Default: the project's own.")
   private @Nullable Path pluginPath;
 
   @Option(
@@ -136,64 +137,75 @@ public final class SourceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<ConnectorFile> files = files();
+    Ranges.requireAtLeast(spec, 0, "--rtt", roundTripMillis);
+    Ranges.requireAtLeast(spec, 1, "--messages", messages);
+    Ranges.requireAtLeast(spec, 1, "--tasks", tasks);
+    Ranges.requireAtLeast(spec, 1, "--body-bytes", bodyBytes);
+    Ranges.requireAtLeast(spec, 1, "--warm-up", warmUpSeconds);
+    Ranges.requireAtLeast(spec, 1, "--at-most", atMostSeconds);
+    List<ConnectorFile> others = connectors.stream().map(ConnectorFile::read).toList();
     Checkout checkout = Checkout.find();
     try (SourceBenchmark benchmark = SourceBenchmark.start(settings(), checkout, this::progress)) {
-      print(measured(benchmark, checkout, files));
+      print(measured(benchmark, checkout, others));
     }
     return 0;
   }
 
-  private Report measured(SourceBenchmark benchmark, Checkout checkout, List<ConnectorFile> files)
+  private Report measured(SourceBenchmark benchmark, Checkout checkout, List<ConnectorFile> others)
       throws Exception {
-    List<Entrant> entrants = new ArrayList<>();
-    List<Consumer<Report>> rows = new ArrayList<>();
-    if (!noRaw) {
-      for (HttpClientKind client : raw) {
-        Entrant loop = benchmark.raw(client, text());
-        entrants.add(loop);
-        rows.add(report -> report.raw(loop.rounds()));
-      }
+    List<Entrant> rawLoops = rawLoops(benchmark);
+    Entrant subject = subject(benchmark);
+    List<Entrant> peers = peers(benchmark, others);
+    List<Entrant> pair = transforms ? pair(benchmark, checkout) : List.of();
+    benchmark.measure(
+        Stream.of(rawLoops, List.of(subject), peers, pair).flatMap(List::stream).toList());
+    Report report = new Report();
+    rawLoops.forEach(loop -> report.raw(loop.rounds()));
+    report.beside(subject.rounds());
+    peers.forEach(other -> report.peer(other.rounds()));
+    if (transforms) {
+      report.pair(pair.get(0).rounds(), pair.get(1).rounds());
     }
-    for (int i = 0; i < files.size(); i++) {
-      ConnectorFile file = files.get(i);
-      Entrant connector = benchmark.connector("connector " + file.name(), file, text(), pluginPath);
-      entrants.add(connector);
-      rows.add(
-          i == 0
-              ? report -> report.beside(connector.rounds())
-              : report -> report.peer(connector.rounds()));
+    return report;
+  }
+
+  private List<Entrant> rawLoops(SourceBenchmark benchmark) throws Exception {
+    List<Entrant> loops = new ArrayList<>();
+    for (HttpClientKind client : noRaw ? List.<HttpClientKind>of() : raw) {
+      loops.add(benchmark.raw(client, text()));
+    }
+    return loops;
+  }
+
+  private Entrant subject(SourceBenchmark benchmark) throws Exception {
+    ConnectorFile plain = ConnectorFile.plain().with("tasks.max", Integer.toString(tasks));
+    return benchmark.connector("connector " + plain.name(), plain, text(), null);
+  }
+
+  private List<Entrant> peers(SourceBenchmark benchmark, List<ConnectorFile> others)
+      throws Exception {
+    List<Entrant> peers = new ArrayList<>();
+    for (ConnectorFile file : others) {
+      peers.add(benchmark.connector("connector " + file.name(), file, text(), pluginPath));
     }
     if (peer != null) {
-      Entrant spring = benchmark.spring(text(), peerOptions);
-      entrants.add(spring);
-      rows.add(report -> report.peer(spring.rounds()));
+      peers.add(benchmark.spring(text(), peerOptions));
     }
-    if (transforms) {
-      ConnectorFile shipped = shipped(checkout);
-      List<String> logins = SampleLogins.logins(DISTINCT_LOGINS).bodies().toList();
-      Entrant without =
-          benchmark.connector(
-              "login-source, no transforms", shipped.withoutTransforms(), logins, null);
-      Entrant with = benchmark.connector("login-source, as shipped", shipped, logins, null);
-      entrants.addAll(List.of(without, with));
-      rows.add(report -> report.pair(without.rounds(), with.rounds()));
-    }
-    benchmark.measure(entrants);
-    Report report = new Report();
-    rows.forEach(row -> row.accept(report));
-    return report;
+    return peers;
+  }
+
+  private List<Entrant> pair(SourceBenchmark benchmark, Checkout checkout) throws Exception {
+    ConnectorFile shipped = shipped(checkout);
+    List<String> logins = SampleLogins.logins(DISTINCT_LOGINS).bodies().toList();
+    return List.of(
+        benchmark.connector(
+            "login-source, no transforms", shipped.withoutTransforms(), logins, null),
+        benchmark.connector("login-source, as shipped", shipped, logins, null));
   }
 
   private ConnectorFile shipped(Checkout checkout) {
     return ConnectorFile.read(checkout.config("login-source.json"))
         .with("tasks.max", Integer.toString(tasks));
-  }
-
-  private List<ConnectorFile> files() {
-    return connectors.isEmpty()
-        ? List.of(ConnectorFile.plain().with("tasks.max", Integer.toString(tasks)))
-        : connectors.stream().map(ConnectorFile::read).toList();
   }
 
   private List<String> text() {

@@ -442,6 +442,19 @@ class SdkClientTest {
   }
 
   @Test
+  void countsTheRequestsOfEachQueue() {
+    RigQueue other = rig.createQueue("other");
+
+    client.sendMessage(r -> r.queueUrl(queue.url()).messageBody("a")).join();
+    client.receiveMessage(r -> r.queueUrl(queue.url())).join();
+    client.receiveMessage(r -> r.queueUrl(other.url())).join();
+    client.getQueueUrl(r -> r.queueName("other")).join();
+
+    assertThat(queue.counts().requests()).isEqualTo(2);
+    assertThat(other.counts().requests()).isEqualTo(1);
+  }
+
+  @Test
   void countsWhatIsOpenAtOnce() {
     rig.roundTrip(Duration.ofMillis(300));
 
