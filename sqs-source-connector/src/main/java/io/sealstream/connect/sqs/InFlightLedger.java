@@ -52,6 +52,9 @@ final class InFlightLedger {
   private final ToIntFunction<SqsMessage> sizeInBytes;
   private final LongSupplier nanoClock;
 
+  /** For how long a message must still be hidden to be handed over; zero unless leases matter. */
+  private final long leaseNanos;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition becameReady = lock.newCondition();
   private final Condition drained = lock.newCondition();
@@ -71,13 +74,28 @@ final class InFlightLedger {
    * @param room the bound; from here on guarded by this ledger's lock
    * @param sizeInBytes how much of the room a message takes
    * @param rememberSettled how many messages to know after their delete
-   * @param nanoClock a monotonic clock in nanoseconds
+   * @param nanoClock a clock in nanoseconds that never runs backwards
    */
   InFlightLedger(
       Room room,
       ToIntFunction<SqsMessage> sizeInBytes,
       int rememberSettled,
       LongSupplier nanoClock) {
+    this(room, sizeInBytes, rememberSettled, nanoClock, Duration.ZERO);
+  }
+
+  /**
+   * @param lease for how long a message must still be hidden to be handed over. If it is not zero,
+   *     {@link #lapsed} can be relied on: a message counts as hidden only while nobody else can
+   *     have received it
+   */
+  InFlightLedger(
+      Room room,
+      ToIntFunction<SqsMessage> sizeInBytes,
+      int rememberSettled,
+      LongSupplier nanoClock,
+      Duration lease) {
+    this.leaseNanos = lease.toNanos();
     this.room = room;
     this.sizeInBytes = sizeInBytes;
     this.nanoClock = nanoClock;
@@ -105,7 +123,11 @@ final class InFlightLedger {
    * @return null while there is no room, or nobody wants records
    */
   Room.@Nullable Reservation tryReserve(SqsQueue queue) {
-    return locked(() -> wanted() ? room.reserve(queue.url()) : null);
+    return locked(
+        () -> {
+          Room.Reservation made = wanted() ? room.reserve(queue.url()) : null;
+          return made == null ? null : made.madeAt(nanoClock.getAsLong());
+        });
   }
 
   /** Whether records were asked for lately. */
@@ -148,7 +170,8 @@ final class InFlightLedger {
   /**
    * Takes in what a receive brought and ends its reservation.
    *
-   * @param visibility how long SQS hides these messages, counted from now
+   * @param visibility how long SQS hides these messages, counted from now, or, where leases matter,
+   *     from before the receive was sent: nobody knows when on the way SQS began to hide them
    */
   Admission admit(
       Room.Reservation reservation,
@@ -158,7 +181,8 @@ final class InFlightLedger {
     Admission admission =
         new Admission(new ArrayList<>(received.size()), new ArrayList<>(), new ArrayList<>());
     long now = nanoClock.getAsLong();
-    long visibleAgain = now + visibility.toNanos();
+    long hiddenSince = hasLeases() ? reservation.sinceNanos() : now;
+    long visibleAgain = hiddenSince + visibility.toNanos();
     List<InFlightMessage> arrivals = new ArrayList<>(received.size());
     for (SqsMessage message : received) { // before the lock: what a message takes is read from it
       int size = sizeInBytes.applyAsInt(message);
@@ -171,8 +195,14 @@ final class InFlightLedger {
       for (InFlightMessage arrived : arrivals) {
         largest = Math.max(largest, arrived.bytes());
         InFlightMessage held = messages.get(arrived.key());
+        if (held != null && hasLapsed(held, now) && held.isUnseenByConnect()) {
+          leave(held); // Others may have produced it meanwhile, so it is looked up anew.
+          held = null;
+        }
         if (held == null) {
           take(arrived, admission);
+        } else if (hasLapsed(held, now) && held.state == State.DISPATCHED) {
+          held.hasReceipt(arrived.receiptHandle()); // Its lease stays lapsed, see above.
         } else {
           held.redelivered(arrived.receiptHandle(), now, visibleAgain);
           deadlines.add(held);
@@ -182,7 +212,45 @@ final class InFlightLedger {
     } finally {
       lock.unlock();
     }
+    if (hasLeases()) {
+      callListeners(); // for what was behind a message whose lease had lapsed
+    }
     return admission;
+  }
+
+  private boolean hasLeases() {
+    return leaseNanos > 0;
+  }
+
+  /** Whether others may have received a message since this task did. */
+  private boolean hasLapsed(InFlightMessage message, long now) {
+    return hasLeases() && now - message.visibleAgainNanos >= 0;
+  }
+
+  /** Whether nobody else can have received a message since this task did. */
+  boolean isHidden(InFlightMessage message) {
+    return locked(() -> nanoClock.getAsLong() - message.visibleAgainNanos < 0);
+  }
+
+  /**
+   * Whether a message may be made visible: where leases matter, not when somebody else may have
+   * received it meanwhile, whose lease that would end.
+   */
+  boolean mayBeReleased(InFlightMessage message) {
+    return locked(() -> !hasLapsed(message, nanoClock.getAsLong()));
+  }
+
+  /** How many of {@code these} may be received by others before a lease is over. */
+  int lapsed(Collection<InFlightMessage> these) {
+    return locked(
+        () -> {
+          long until = nanoClock.getAsLong() + leaseNanos;
+          int late = 0;
+          for (InFlightMessage message : these) {
+            late += until - message.visibleAgainNanos >= 0 ? 1 : 0;
+          }
+          return late;
+        });
   }
 
   private void take(InFlightMessage arrived, Admission admission) {
@@ -228,7 +296,7 @@ final class InFlightLedger {
 
   /**
    * Hands over up to {@code max} records, waiting at most {@code wait} for the first. A message
-   * whose visibility timeout has passed in the buffer is forgotten instead: SQS delivers it again,
+   * that is not hidden (for the lease) any more is forgotten instead: SQS delivers it again,
    * perhaps to another task, and nothing of it was produced yet.
    */
   List<SourceRecord> takeReady(int max, Duration wait) throws InterruptedException {
@@ -277,7 +345,7 @@ final class InFlightLedger {
         continue; // It has left, or waits for its turn.
       }
       message.record = null; // Connect holds it from here on
-      if (now - message.visibleAgainNanos >= 0) {
+      if (now + leaseNanos - message.visibleAgainNanos >= 0) {
         leave(message);
       } else {
         move(message, State.DISPATCHED);
@@ -435,7 +503,9 @@ final class InFlightLedger {
   }
 
   /**
-   * A message is hidden for longer, unless it was delivered again meanwhile.
+   * A message is hidden for longer, unless it was delivered again meanwhile. Where leases matter,
+   * an answer that came after the old one had lapsed proves nothing: others may have had the
+   * message.
    *
    * @param receiptHandle the one that the request named
    * @param visibleAgainNanos until when, by this ledger's clock
@@ -443,7 +513,9 @@ final class InFlightLedger {
   void renewed(InFlightMessage message, String receiptHandle, long visibleAgainNanos) {
     lock.lock();
     try {
-      if (holds(message)) {
+      if (holds(message) && hasLapsed(message, nanoClock.getAsLong())) {
+        deadlines.remove(message);
+      } else if (holds(message)) {
         if (receiptHandle.equals(message.receiptHandle())) {
           message.visibleAgainNanos = visibleAgainNanos;
         }
@@ -491,6 +563,9 @@ final class InFlightLedger {
       }
       boolean newest = receiptHandle.equals(message.receiptHandle());
       loss = newest && message.state != State.SETTLED;
+      if (newest && hasLeases()) {
+        message.visibleAgainNanos = nanoClock.getAsLong();
+      }
       if (!newest) {
         deadlines.add(message);
       } else if (message.isUnseenByConnect()) {
@@ -581,7 +656,8 @@ final class InFlightLedger {
     } else {
       List<InFlightMessage> behind = groups.left(message);
       behind.forEach(this::remove);
-      orphans.addAll(behind);
+      long now = nanoClock.getAsLong();
+      behind.stream().filter(waiting -> !hasLapsed(waiting, now)).forEach(orphans::add);
     }
   }
 

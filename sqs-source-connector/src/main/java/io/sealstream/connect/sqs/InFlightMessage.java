@@ -42,6 +42,7 @@ final class InFlightMessage {
   @Nullable SourceRecord record;
   private volatile String receiptHandle;
   private volatile boolean deadLetter;
+  private volatile @Nullable ShortId shortId;
 
   /**
    * @param bytes what it takes of the room
@@ -94,6 +95,11 @@ final class InFlightMessage {
     return receiptHandle;
   }
 
+  /** Only the newest handle deletes it for sure. */
+  void hasReceipt(String newReceiptHandle) {
+    receiptHandle = newReceiptHandle;
+  }
+
   void redelivered(String newReceiptHandle, long newReceivedNanos, long newVisibleAgainNanos) {
     receiptHandle = newReceiptHandle;
     receivedNanos = newReceivedNanos;
@@ -108,6 +114,16 @@ final class InFlightMessage {
   /** Whether the message is to be found in the dead letter queue. Any thread. */
   boolean isDeadLetter() {
     return deadLetter;
+  }
+
+  /** What stands for its id among those that are in the topic. Any thread. */
+  ShortId shortId() {
+    ShortId known = shortId;
+    if (known == null) {
+      known = ShortId.of(message.id());
+      shortId = known;
+    }
+    return known;
   }
 
   /** Whether it was never handed over, so that giving it back cannot make it twice. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class Intake {
   private final SourceMetrics metrics;
   private final @Nullable Payloads payloads;
   private volatile boolean closed;
+  private volatile Consumer<List<InFlightMessage>> fresh = this::take;
 
   /**
    * @param payloads null where every body is taken as it is
@@ -46,6 +48,11 @@ final class Intake {
     this.payloads = payloads;
   }
 
+  /** Sets who gets what was received, before it is mapped, and passes it to {@link #take}. */
+  void lookUpFirst(Consumer<List<InFlightMessage>> lookup) {
+    fresh = lookup;
+  }
+
   /**
    * Takes over {@code messages} and ends the reservation of their receive.
    *
@@ -60,8 +67,16 @@ final class Intake {
     metrics.suppressed(messages.size() - admission.fresh().size() - admission.excess().size());
     admission.settledBefore().forEach(deleter::delete);
     releaser.release(admission.excess());
-    List<MappedMessage> mapped = new ArrayList<>(admission.fresh().size());
-    for (InFlightMessage message : admission.fresh()) {
+    fresh.accept(admission.fresh());
+    if (closed) {
+      giveBack();
+    }
+  }
+
+  /** Maps messages that are held, and makes them ready. */
+  void take(List<InFlightMessage> messages) {
+    List<MappedMessage> mapped = new ArrayList<>(messages.size());
+    for (InFlightMessage message : messages) {
       if (payloads != null && payloads.isElsewhere(message.message())) {
         payloads.fetch(message).whenComplete((content, error) -> fetched(message, content, error));
       } else {
@@ -69,9 +84,6 @@ final class Intake {
       }
     }
     ledger.ready(mapped);
-    if (closed) {
-      giveBack();
-    }
   }
 
   /** Gives everything that Connect never saw back to its queue, now and whatever still comes. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class Receivers {
   private final TaskFailure failure;
   private final VisibilityKeeper keeper;
   private final int maxConcurrency;
+  private final BiFunction<String, Duration, @Nullable String> visibilityProblem;
   private final AtomicBoolean resuming = new AtomicBoolean();
 
   private final Set<CompletableFuture<?>> outstanding = new HashSet<>();
@@ -45,6 +47,7 @@ final class Receivers {
    * @param keeper starts with the first receive, when the visibility timeout is known
    * @param maxConcurrency the most receives under way at once
    * @param visibility how long each receive hides its messages; null asks the queue at the start
+   * @param visibilityProblem what is wrong with a queue's own visibility timeout, or null
    */
   Receivers(
       SqsQueue queue,
@@ -55,7 +58,8 @@ final class Receivers {
       TaskFailure failure,
       VisibilityKeeper keeper,
       int maxConcurrency,
-      @Nullable Duration visibility) {
+      @Nullable Duration visibility,
+      BiFunction<String, Duration, @Nullable String> visibilityProblem) {
     this.queue = queue;
     this.ledger = ledger;
     this.intake = intake;
@@ -65,6 +69,7 @@ final class Receivers {
     this.keeper = keeper;
     this.maxConcurrency = maxConcurrency;
     this.visibility = visibility;
+    this.visibilityProblem = visibilityProblem;
   }
 
   void start() {
@@ -110,8 +115,9 @@ final class Receivers {
       return;
     }
     failuresInRow = 0;
-    if (answer.visibilityTimeout().isZero()) {
-      failure.set(new ConnectException(SqsSourceConfig.hidesNothing(queue.url())));
+    String problem = visibilityProblem.apply(queue.url(), answer.visibilityTimeout());
+    if (problem != null) {
+      failure.set(new ConnectException(problem));
       return;
     }
     begin(answer.visibilityTimeout());

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,16 +32,22 @@ final class Releaser {
   /** Enough to give back 10,000 messages within a second or two at any usual latency. */
   static final int MAX_CONCURRENT_BATCHES = 64;
 
-  private record Batch(SqsQueue queue, List<String> handles, CompletableFuture<Void> answered) {}
+  private record Batch(
+      SqsQueue queue, List<InFlightMessage> messages, CompletableFuture<Void> answered) {}
 
   private final Engine engine;
+  private final Predicate<InFlightMessage> mayBeReleased;
   private final Set<CompletableFuture<Void>> unanswered = ConcurrentHashMap.newKeySet();
 
   private final ArrayDeque<Batch> waiting = new ArrayDeque<>();
   private int outstanding;
 
-  Releaser(Engine engine) {
+  /**
+   * @param mayBeReleased asked of each message when its request is about to be made
+   */
+  Releaser(Engine engine, Predicate<InFlightMessage> mayBeReleased) {
     this.engine = engine;
+    this.mayBeReleased = mayBeReleased;
   }
 
   /** Starts the release of {@code messages}; returns at once. */
@@ -66,9 +73,8 @@ final class Releaser {
     List<Batch> batches = new ArrayList<>();
     for (int from = 0; from < messages.size(); from += SqsQueue.BATCH_LIMIT) {
       int to = Math.min(from + SqsQueue.BATCH_LIMIT, messages.size());
-      List<String> handles =
-          messages.subList(from, to).stream().map(InFlightMessage::receiptHandle).toList();
-      batches.add(new Batch(queue, handles, new CompletableFuture<>()));
+      List<InFlightMessage> some = List.copyOf(messages.subList(from, to));
+      batches.add(new Batch(queue, some, new CompletableFuture<>()));
     }
     batches.forEach(batch -> unanswered.add(batch.answered()));
     log.info("Giving {} messages back to queue {}", messages.size(), queue.name());
@@ -81,12 +87,22 @@ final class Releaser {
 
   private void sendWaiting() {
     while (outstanding < MAX_CONCURRENT_BATCHES && !waiting.isEmpty()) {
-      Batch next = waiting.remove();
-      outstanding++;
-      next.queue()
-          .changeVisibility(next.handles(), Duration.ZERO)
-          .whenComplete((answer, error) -> engine.execute(() -> answered(next)));
+      send(waiting.remove());
     }
+  }
+
+  private void send(Batch batch) {
+    outstanding++;
+    List<String> handles =
+        batch.messages().stream()
+            .filter(mayBeReleased)
+            .map(InFlightMessage::receiptHandle)
+            .toList();
+    CompletableFuture<?> request =
+        handles.isEmpty()
+            ? CompletableFuture.completedFuture(null)
+            : batch.queue().changeVisibility(handles, Duration.ZERO);
+    request.whenComplete((answer, error) -> engine.execute(() -> answered(batch)));
   }
 
   private void answered(Batch batch) {

@@ -45,11 +45,22 @@ final class Room {
     private final Share share;
     private final int messages;
     private final long bytes;
+    private long sinceNanos;
 
     private Reservation(Share share, int messages, long bytes) {
       this.share = share;
       this.messages = messages;
       this.bytes = bytes;
+    }
+
+    /** Notes when it was made, which is before the receive is sent. */
+    Reservation madeAt(long nanos) {
+      sinceNanos = nanos;
+      return this;
+    }
+
+    long sinceNanos() {
+      return sinceNanos;
     }
 
     /** How many messages the receive may ask for, 1 to ten. */

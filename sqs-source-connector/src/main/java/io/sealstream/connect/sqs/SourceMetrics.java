@@ -64,6 +64,7 @@ final class SourceMetrics implements AutoCloseable {
   private final Sensor requestFailures;
   private final Sensor emptyReceives;
   private final Sensor receiveLatency;
+  private final Sensor lookupLatency;
 
   SourceMetrics(String connector, int task, Time time) {
     Map<String, String> tags = new LinkedHashMap<>();
@@ -85,7 +86,7 @@ final class SourceMetrics implements AutoCloseable {
         jmx.flow(
             "duplicates-suppressed",
             MESSAGES,
-            "received again while the task held them or after it deleted them, and not produced again");
+            "received again while the task held them or after it deleted them, or, with exactly once, after any task produced them; not produced again");
     released = messages("released", "given back to their queue at once");
     extended = messages("extended", "whose visibility timeout was renewed");
     addPolicies();
@@ -94,6 +95,11 @@ final class SourceMetrics implements AutoCloseable {
         jmx.flow(
             "requests-failed", REQUESTS, "that failed as a whole; not those that a stop cancelled");
     emptyReceives = jmx.flow("receives-empty", "receives", "that brought nothing");
+    lookupLatency =
+        jmx.distribution(
+            "id-lookup-latency",
+            "ms",
+            "of reading which message ids are committed, with exactly once: what is received meanwhile waits");
     receiveLatency =
         jmx.distribution(
             "receive-latency",
@@ -169,6 +175,30 @@ final class SourceMetrics implements AutoCloseable {
         "ms",
         "since the oldest message in flight was received; 0 when there is none",
         oldestAgeMillis::getAsLong);
+  }
+
+  /**
+   * Shows what exactly once keeps of the past.
+   *
+   * @param ids how many committed message ids of the task's queues are known
+   * @param slots how many slots of the offsets the task has taken for those that it committed
+   */
+  void watchCommittedIds(LongSupplier ids, LongSupplier slots) {
+    jmx.gauge(
+        "committed-ids",
+        "ids",
+        "of messages known to be in the topic, of all tasks that read the same queues; exactly once only",
+        ids::getAsLong);
+    jmx.gauge(
+        "committed-id-slots",
+        "slots",
+        "of 32 ids each that the task has in the source offsets, in use or free; exactly once only",
+        slots::getAsLong);
+  }
+
+  /** Committed ids were read. */
+  void lookedUp(long nanos) {
+    lookupLatency.record((double) nanos / TimeUnit.MILLISECONDS.toNanos(1));
   }
 
   /** Shows how many messages wait in a queue. */

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -64,6 +65,8 @@ final class SqsSourceConfig extends AbstractConfig {
   static final String DEAD_LETTER_QUEUE_URL = "dead.letter.queue.url";
   private static final String SKIPPED_POLICY = "skipped.record.policy";
 
+  static final String DEDUPLICATE_WINDOW = "deduplicate.window.ms";
+
   private static final String NETTY = "netty";
   private static final String CRT = "crt";
 
@@ -71,6 +74,11 @@ final class SqsSourceConfig extends AbstractConfig {
   private static final String ERRORS_TOLERANCE = "errors.tolerance";
 
   private static final String NAME = "name";
+  private static final String EXACTLY_ONCE_SUPPORT = "exactly.once.support";
+  private static final String REQUIRED = "required";
+  private static final String TRANSACTION_BOUNDARY = "transaction.boundary";
+  private static final String POLL = "poll";
+  private static final String TRANSACTION_TIMEOUT = "producer.override.transaction.timeout.ms";
 
   /** What to say of a dead letter queue that is a source too. */
   static final String DEAD_LETTER_LOOP =
@@ -79,6 +87,16 @@ final class SqsSourceConfig extends AbstractConfig {
   /** What to say to somebody whose task failed for a poison message. */
   static final String POISON_HINT =
       "mend the message's producer, or set " + POISON_POLICY + " to dead-letter, release or drop";
+
+  /** What to say to somebody whose worker does not do what the connector requires. */
+  static final String NO_TRANSACTIONS =
+      EXACTLY_ONCE_SUPPORT
+          + "=required, but this worker writes no transactions: set exactly.once.source.support=enabled on"
+          + " every worker of the cluster";
+
+  /** What to say to somebody whose messages are not hidden for long enough. */
+  static final String LEASE_HINT =
+      "raise %s or lower %s".formatted(VISIBILITY_TIMEOUT, TRANSACTION_TIMEOUT);
 
   /** What to say to somebody whose proxy opens no connection. */
   static final String PROXY_HINT =
@@ -118,6 +136,9 @@ final class SqsSourceConfig extends AbstractConfig {
   /** A task's number among those of its connector: Connect does not tell a task its own. */
   private static final String TASK_NUMBER = "task.number";
 
+  /** How many tasks its connector has. */
+  private static final String TASK_COUNT = "task.count";
+
   private static final String STRING = "string";
   private static final String BYTES = "bytes";
   private static final String JSON = "json";
@@ -152,15 +173,18 @@ final class SqsSourceConfig extends AbstractConfig {
   /** What a renewal may take: SQS's answer, and another attempt. */
   private static final long RENEWAL_MARGIN_MS = 1000;
 
+  private static final Pattern MILLIS = Pattern.compile("[0-9]{1,9}");
+
   private static final String CREDENTIALS_GROUP = "Credentials";
   private static final String ENGINE_GROUP = "Engine";
   private static final String RECORDS_GROUP = "Records";
   private static final String POLICIES_GROUP = "Policies";
+  private static final String EXACTLY_ONCE_GROUP = "Exactly once";
   private static final String S3_GROUP = "Payloads in S3";
 
   /** The groups whose settings have no part in how SQS is reached. */
   private static final Set<String> NOT_OF_THE_CLIENT =
-      Set.of(ENGINE_GROUP, RECORDS_GROUP, POLICIES_GROUP, S3_GROUP);
+      Set.of(ENGINE_GROUP, RECORDS_GROUP, POLICIES_GROUP, EXACTLY_ONCE_GROUP, S3_GROUP);
 
   static final ConfigDef CONFIG_DEF = define();
 
@@ -185,7 +209,8 @@ final class SqsSourceConfig extends AbstractConfig {
           SqsSourceConfig::addSourceConflicts,
           SqsSourceConfig::addRoleConflicts,
           SqsSourceConfig::addProxyConflicts,
-          SqsSourceConfig::addHttpClientConflict);
+          SqsSourceConfig::addHttpClientConflict,
+          SqsSourceConfig::addExactlyOnceConflicts);
 
   private final @Nullable Schema valueSchema;
 
@@ -436,6 +461,109 @@ final class SqsSourceConfig extends AbstractConfig {
     }
   }
 
+  private static void addExactlyOnceConflicts(AbstractConfig config, Problems problems) {
+    if (requiresExactlyOnce(config)) {
+      addWhatPreventsExactlyOnce(config, problems);
+    }
+  }
+
+  /** Connect's own setting; by default it is only requested, and whether it is so is not told. */
+  private static boolean requiresExactlyOnce(AbstractConfig config) {
+    return REQUIRED.equalsIgnoreCase(ofConnect(config, EXACTLY_ONCE_SUPPORT, ""));
+  }
+
+  private static String ofConnect(AbstractConfig config, String key, String otherwise) {
+    return String.valueOf(config.originals().getOrDefault(key, otherwise));
+  }
+
+  /**
+   * What keeps a connector with these properties from delivering exactly once.
+   *
+   * @param properties the properties of a connector
+   */
+  static Problems preventingExactlyOnce(Map<String, String> properties) {
+    Problems problems = new Problems();
+    try {
+      addWhatPreventsExactlyOnce(new AbstractConfig(CONFIG_DEF, properties, false), problems);
+    } catch (ConfigException e) {
+      problems.add(EXACTLY_ONCE_SUPPORT, "another setting is wrong by itself");
+    }
+    return problems;
+  }
+
+  private static void addWhatPreventsExactlyOnce(AbstractConfig config, Problems problems) {
+    if (!POLL.equalsIgnoreCase(ofConnect(config, TRANSACTION_BOUNDARY, POLL))) {
+      problems.add(
+          TRANSACTION_BOUNDARY,
+          "exactly once needs "
+              + POLL
+              + ": a transaction of several batches may be open over a pause");
+    }
+    Duration timeout = transactionTimeout(config);
+    if (timeout == null) {
+      problems.add(
+          TRANSACTION_TIMEOUT,
+          "exactly once needs it to be set, to 30000 for example: nobody may receive a message before its"
+              + " transaction is decided, and what the worker sets cannot be seen here");
+      return;
+    }
+    Duration visibility = visibilityTimeout(config);
+    if (visibility != null) {
+      String problem = tooShortForExactlyOnce(config, visibility, timeout);
+      if (problem != null) {
+        problems.add(VISIBILITY_TIMEOUT, visibility.toSeconds() + " s is too short" + problem);
+      }
+    }
+    long windowNeeded = new LeaseRule(timeout).lease().multipliedBy(2).toMillis();
+    if (config.getLong(DEDUPLICATE_WINDOW) < windowNeeded) {
+      problems.add(
+          DEDUPLICATE_WINDOW,
+          "exactly once needs at least %d ms with %s=%d: twice as long as another task's transaction may be"
+                  .formatted(windowNeeded, TRANSACTION_TIMEOUT, timeout.toMillis())
+              + " undecided");
+    }
+  }
+
+  /** Null where it is not set, or is no number: then Connect says what is wrong with it. */
+  private static @Nullable Duration transactionTimeout(AbstractConfig config) {
+    String millis = ofConnect(config, TRANSACTION_TIMEOUT, "").trim();
+    return MILLIS.matcher(millis).matches() ? Duration.ofMillis(Long.parseLong(millis)) : null;
+  }
+
+  private static @Nullable String tooShortForExactlyOnce(
+      AbstractConfig config, Duration visibility, Duration timeout) {
+    LeaseRule rule = new LeaseRule(timeout);
+    Duration needed = rule.visibilityNeeded(Duration.ofSeconds(config.getInt(WAIT_TIME)));
+    return visibility.compareTo(needed) >= 0
+        ? null
+        : " for exactly once: with %s=%d a message must be hidden for at least %d s. Set %s to that or more, or lower %s"
+            .formatted(
+                TRANSACTION_TIMEOUT,
+                timeout.toMillis(),
+                needed.plusMillis(999).toSeconds(),
+                VISIBILITY_TIMEOUT,
+                TRANSACTION_TIMEOUT);
+  }
+
+  /** Whether Connect is required to write records and offsets in transactions. */
+  boolean deliversExactlyOnce() {
+    return requiresExactlyOnce(this);
+  }
+
+  /** For how long messages have to be hidden; only where they are delivered exactly once. */
+  LeaseRule leaseRule() {
+    Duration timeout = transactionTimeout(this);
+    if (timeout == null) {
+      throw new IllegalStateException(TRANSACTION_TIMEOUT + " is not set");
+    }
+    return new LeaseRule(timeout);
+  }
+
+  /** For how long what was produced is remembered after its message was deleted. */
+  Duration deduplicateWindow() {
+    return Duration.ofMillis(getLong(DEDUPLICATE_WINDOW));
+  }
+
   /** The queues to read, all or a task's share, in the order given, without repetitions. */
   List<String> queueUrls() {
     Object share = originals().get(TASK_QUEUE_URLS);
@@ -466,10 +594,11 @@ final class SqsSourceConfig extends AbstractConfig {
     return key.substring(0, key.indexOf('.'));
   }
 
-  /** The properties of the task with this number: the connector's own with these queues. */
+  /** The properties of one of {@code count} tasks: the connector's own with these queues. */
   static Map<String, String> forTask(
-      Map<String, String> properties, int number, List<String> queueUrls) {
+      Map<String, String> properties, int number, int count, List<String> queueUrls) {
     Map<String, String> task = new LinkedHashMap<>(properties);
+    task.put(TASK_COUNT, String.valueOf(count));
     task.put(TASK_NUMBER, String.valueOf(number));
     task.put(TASK_QUEUE_URLS, String.join(",", queueUrls));
     return task;
@@ -483,6 +612,11 @@ final class SqsSourceConfig extends AbstractConfig {
   /** The task's number, from 0. */
   int taskNumber() {
     return Integer.parseInt(String.valueOf(originals().getOrDefault(TASK_NUMBER, "0")));
+  }
+
+  /** How many tasks the connector has. */
+  int taskCount() {
+    return Integer.parseInt(String.valueOf(originals().getOrDefault(TASK_COUNT, "1")));
   }
 
   String topic() {
@@ -610,10 +744,25 @@ final class SqsSourceConfig extends AbstractConfig {
       return hidesNothing(queueUrl);
     }
     long linger = deleteLinger().toMillis();
-    return ofTheQueue.toSeconds() >= visibilityNeeded(linger)
+    if (ofTheQueue.toSeconds() < visibilityNeeded(linger)) {
+      return "Queue %s hides a received message for %d s, which is too short: %s"
+          .formatted(queueUrl, ofTheQueue.toSeconds(), whyTooShort(linger));
+    }
+    return leaseProblem(queueUrl, ofTheQueue);
+  }
+
+  /** As {@link #visibilityProblem}, for what a task cannot work with at all. */
+  @Nullable String fatalVisibilityProblem(String queueUrl, Duration ofTheQueue) {
+    return ofTheQueue.isZero() ? hidesNothing(queueUrl) : leaseProblem(queueUrl, ofTheQueue);
+  }
+
+  private @Nullable String leaseProblem(String queueUrl, Duration ofTheQueue) {
+    Duration timeout = requiresExactlyOnce(this) ? transactionTimeout(this) : null;
+    String problem = timeout == null ? null : tooShortForExactlyOnce(this, ofTheQueue, timeout);
+    return problem == null
         ? null
-        : "Queue %s hides a received message for %d s, which is too short: %s"
-            .formatted(queueUrl, ofTheQueue.toSeconds(), whyTooShort(linger));
+        : "Queue %s hides a received message for %d s, which is too short%s"
+            .formatted(queueUrl, ofTheQueue.toSeconds(), problem);
   }
 
   /** What to say to somebody whose queue has a visibility timeout of 0. */
@@ -644,7 +793,11 @@ final class SqsSourceConfig extends AbstractConfig {
 
   /** How long a receive hides its messages, or null for the queue's own setting. */
   @Nullable Duration visibilityTimeout() {
-    int seconds = getInt(VISIBILITY_TIMEOUT);
+    return visibilityTimeout(this);
+  }
+
+  private static @Nullable Duration visibilityTimeout(AbstractConfig config) {
+    int seconds = config.getInt(VISIBILITY_TIMEOUT);
     return seconds < 0 ? null : Duration.ofSeconds(seconds);
   }
 
@@ -792,6 +945,7 @@ final class SqsSourceConfig extends AbstractConfig {
     defineEngine(new Group(def, ENGINE_GROUP));
     defineRecords(new Group(def, RECORDS_GROUP));
     definePolicies(new Group(def, POLICIES_GROUP));
+    defineDeduplication(new Group(def, EXACTLY_ONCE_GROUP));
     definePayloads(new Group(def, S3_GROUP));
     return def;
   }
@@ -1078,6 +1232,19 @@ final class SqsSourceConfig extends AbstractConfig {
             + " released.) auto: with errors.tolerance=none it was dropped on purpose, so delete;"
             + " with all it may have failed, so dead-letter where a dead letter queue is set, else"
             + " release.");
+  }
+
+  private static void defineDeduplication(Group group) {
+    group.add(
+        DEDUPLICATE_WINDOW,
+        ConfigDef.Type.LONG,
+        300_000L,
+        Range.atLeast(1000),
+        Importance.LOW,
+        "For how many milliseconds after a message's delete it is remembered that it was produced."
+            + " Needed with exactly.once.support=required, where another delivery of the same message within"
+            + " that time is not produced again. Each message takes some 80 bytes of heap in every task of its"
+            + " queue for that time, and some 27 in the offsets topic.");
   }
 
   private static void definePayloads(Group group) {

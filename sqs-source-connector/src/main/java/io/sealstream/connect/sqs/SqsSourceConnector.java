@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes the messages of Amazon SQS queues to Kafka, at least once: a message is deleted from
- * its queue only after Kafka acknowledged its record.
+ * Publishes the messages of Amazon SQS queues to Kafka, at least once, or exactly once where
+ * Connect is asked to require it: a message is deleted from its queue only after its record is in
+ * the topic.
  *
  * <p>The connector itself checks the configuration and divides the queues over tasks; {@link
  * SqsSourceTask} moves the messages.
@@ -88,11 +89,21 @@ public final class SqsSourceConnector extends SourceConnector {
         .collect(Collectors.toSet());
   }
 
+  /** A problem of one of Connect's own settings is told beside it: it is no setting of ours. */
   private static void add(Problems problems, Config validation) {
     Map<String, List<String>> byKey = problems.byKey();
     for (ConfigValue value : validation.configValues()) {
-      byKey.getOrDefault(value.name(), List.of()).forEach(value::addErrorMessage);
+      List<String> ofKey = byKey.remove(value.name());
+      if (ofKey != null) {
+        ofKey.forEach(value::addErrorMessage);
+      }
     }
+    byKey.forEach(
+        (key, ofKey) -> {
+          ConfigValue value = new ConfigValue(key);
+          ofKey.forEach(value::addErrorMessage);
+          validation.configValues().add(value);
+        });
   }
 
   /** Checks the configuration as a task would, so that a wrong one fails the connector at once. */
@@ -128,15 +139,22 @@ public final class SqsSourceConnector extends SourceConnector {
     Map<String, String> properties = started.originalsStrings();
     List<Map<String, String>> tasks = new ArrayList<>();
     for (List<String> share : shares) {
-      tasks.add(SqsSourceConfig.forTask(properties, tasks.size(), share));
+      tasks.add(SqsSourceConfig.forTask(properties, tasks.size(), shares.size(), share));
     }
     return tasks;
   }
 
-  /** Says no: a crash between Kafka's acknowledgement and the delete produces a message again. */
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Where the settings allow it; {@link #validate} says what does not. Whether a queue's own
+   * visibility timeout does is asked there, and again when a task starts.
+   */
   @Override
   public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorConfig) {
-    return ExactlyOnceSupport.UNSUPPORTED;
+    return SqsSourceConfig.preventingExactlyOnce(connectorConfig).byKey().isEmpty()
+        ? ExactlyOnceSupport.SUPPORTED
+        : ExactlyOnceSupport.UNSUPPORTED;
   }
 
   @Override

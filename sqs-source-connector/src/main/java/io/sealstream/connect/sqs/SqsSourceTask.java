@@ -1,6 +1,7 @@
 package io.sealstream.connect.sqs;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -74,9 +75,13 @@ public final class SqsSourceTask extends SourceTask {
     SourceMetrics metrics =
         new SourceMetrics(config.connectorName(), config.taskNumber(), Time.SYSTEM);
     SqsService service = new CountedService(connect.apply(config), metrics, nanoClock);
+    LongSupplier clock =
+        config.deliversExactlyOnce()
+            ? new SuspendAwareClock(nanoClock, System::currentTimeMillis)
+            : nanoClock;
     Stations task;
     try {
-      task = new Stations(config, service, metrics, nanoClock);
+      task = new Stations(config, service, this::committedOffsets, metrics, clock);
     } catch (RuntimeException e) {
       service.close();
       throw e;
@@ -98,9 +103,33 @@ public final class SqsSourceTask extends SourceTask {
   public @Nullable List<SourceRecord> poll() throws InterruptedException {
     Stations task = running();
     task.failure.throwIfSet();
-    List<SourceRecord> records = task.ledger.takeReady(batchMax, POLL_WAIT);
+    List<SourceRecord> records =
+        task.exactlyOnce == null
+            ? task.ledger.takeReady(batchMax, POLL_WAIT)
+            : pollTransaction(task, task.exactlyOnce);
     task.metrics.produced(records.size());
     return records.isEmpty() ? null : records;
+  }
+
+  private List<SourceRecord> pollTransaction(Stations task, ExactlyOnce exactlyOnce)
+      throws InterruptedException {
+    exactlyOnce.endBatch(record -> skipped(task, record));
+    return exactlyOnce.awaitRoom(batchMax, POLL_WAIT)
+        ? exactlyOnce.begin(task.ledger.takeReady(batchMax, POLL_WAIT))
+        : List.of();
+  }
+
+  private static void skipped(Stations task, ExactlyOnceRecord record) {
+    if (record.settleOnce()) {
+      task.rejected.skipped(record.message());
+    }
+  }
+
+  /** Reads committed offsets, to the end of what there is. */
+  @SuppressWarnings("NullAway") // of a task's context before its start
+  private Map<Map<String, Object>, Map<String, Object>> committedOffsets(
+      Collection<Map<String, Object>> partitions) {
+    return context.offsetStorageReader().offsets(partitions);
   }
 
   /**
@@ -112,6 +141,10 @@ public final class SqsSourceTask extends SourceTask {
   @Override
   public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
     Stations task = running;
+    if (task != null && record instanceof ExactlyOnceRecord transactional) {
+      committed(task, transactional, metadata);
+      return;
+    }
     String queueUrl = RecordMapper.queueUrlOf(record);
     String messageId = RecordMapper.messageIdOf(record);
     if (task == null || queueUrl == null || messageId == null) {
@@ -130,6 +163,19 @@ public final class SqsSourceTask extends SourceTask {
       task.rejected.notTaken(message);
     } else {
       task.rejected.skipped(message);
+    }
+  }
+
+  /** Called on the task's thread after the commit; one without metadata was dropped before it. */
+  private static void committed(
+      Stations task, ExactlyOnceRecord record, @Nullable RecordMetadata metadata) {
+    if (metadata == null) {
+      skipped(task, record);
+    } else {
+      task.metrics.acknowledged();
+      if (task.ledger.settle(record.message())) {
+        task.deleter.delete(record.message());
+      }
     }
   }
 

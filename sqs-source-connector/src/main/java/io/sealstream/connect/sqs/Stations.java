@@ -1,5 +1,6 @@
 package io.sealstream.connect.sqs;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -30,16 +31,24 @@ final class Stations implements AutoCloseable {
   final RejectedMessages rejected;
   final Releaser releaser;
 
+  /** Null where messages are delivered at least once. */
+  final @Nullable ExactlyOnce exactlyOnce;
+
   /** Null where no payloads in S3 are to be deleted. */
   final @Nullable PayloadDeleter payloadDeleter;
 
   /**
    * Makes no request.
    *
+   * @param offsets reads what Connect has committed
    * @param service closed with the stations, but not where this throws
    */
   Stations(
-      SqsSourceConfig config, SqsService service, SourceMetrics metrics, LongSupplier nanoClock) {
+      SqsSourceConfig config,
+      SqsService service,
+      CommittedIds.Offsets offsets,
+      SourceMetrics metrics,
+      LongSupplier nanoClock) {
     this.config = config;
     this.service = service;
     this.metrics = metrics;
@@ -50,9 +59,10 @@ final class Stations implements AutoCloseable {
     this.payloadDeleter = payloadDeleter(inS3);
     this.deleter = deleter(payloadDeleter);
     this.rejected = rejected();
-    this.releaser = new Releaser(engine);
+    this.releaser = new Releaser(engine, ledger::mayBeReleased);
     this.intake =
         new Intake(ledger, mapper(), rejected, deleter, releaser, failure, metrics, payloads(inS3));
+    this.exactlyOnce = exactlyOnce(offsets);
     this.pauseWatch = new PauseWatch(ledger, intake, engine);
     this.receivers = config.queueUrls().stream().map(this::receivers).toList();
     ledger.onRoom(inTurn(receivers));
@@ -65,6 +75,9 @@ final class Stations implements AutoCloseable {
   public void close() {
     try {
       engine.close();
+      if (exactlyOnce != null) {
+        exactlyOnce.close();
+      }
       service.close();
     } finally {
       metrics.close();
@@ -85,7 +98,43 @@ final class Stations implements AutoCloseable {
         room,
         inS3 == null ? SqsMessage::sizeInBytes : inS3.pointers()::sizeInBytes,
         messages,
-        nanoClock);
+        nanoClock,
+        config.deliversExactlyOnce() ? config.leaseRule().lease() : Duration.ZERO);
+  }
+
+  private @Nullable ExactlyOnce exactlyOnce(CommittedIds.Offsets offsets) {
+    if (!config.deliversExactlyOnce()) {
+      return null;
+    }
+    ExactlyOnce made =
+        new ExactlyOnce(
+            config,
+            offsets,
+            ledger,
+            failure,
+            trouble("No records are handed over"),
+            metrics,
+            nanoClock,
+            this::deleteAgain,
+            intake::take);
+    intake.lookUpFirst(made::lookUp);
+    return made;
+  }
+
+  private void deleted(InFlightMessage message, @Nullable PayloadDeleter payloads) {
+    if (exactlyOnce != null) {
+      exactlyOnce.deleted(message);
+    }
+    if (payloads != null) {
+      payloads.afterDeleteOf(message);
+    }
+  }
+
+  /** Deletes a message that is in the topic already. */
+  private void deleteAgain(InFlightMessage message) {
+    if (ledger.settle(message)) {
+      deleter.delete(message);
+    }
   }
 
   private @Nullable PayloadDeleter payloadDeleter(@Nullable InS3 inS3) {
@@ -105,7 +154,7 @@ final class Stations implements AutoCloseable {
         engine,
         retry("Messages cannot be deleted now"),
         trouble("Messages were not deleted and will be delivered again"),
-        payloads == null ? message -> {} : payloads::afterDeleteOf,
+        message -> deleted(message, payloads),
         nanoClock,
         config.deleteLinger(),
         Deleter.concurrency(config.receiveConcurrency()));
@@ -164,7 +213,8 @@ final class Stations implements AutoCloseable {
         failure,
         keeper(queue),
         config.receiveConcurrency(),
-        config.visibilityTimeout());
+        config.visibilityTimeout(),
+        config::fatalVisibilityProblem);
   }
 
   private VisibilityKeeper keeper(SqsQueue queue) {

@@ -66,7 +66,7 @@ final class EngineFixture {
     ledger = new InFlightLedger(room, pointers::sizeInBytes, maxMessages, engine::nanos);
     payloadDeleter = new PayloadDeleter(pointers, payloadStore, own, new Backoff(), trouble());
     payloads = new Payloads(pointers, payloadStore, ledger, own, retry());
-    releaser = new Releaser(own);
+    releaser = new Releaser(own, ledger::mayBeReleased);
     deleter =
         new Deleter(
             ledger,
@@ -143,7 +143,16 @@ final class EngineFixture {
 
   Receivers receivers(FakeSqsQueue of, Intake intake, int maxConcurrency) {
     return new Receivers(
-        of, ledger, intake, own, retry(), failure, keeper(of), maxConcurrency, null);
+        of,
+        ledger,
+        intake,
+        own,
+        retry(),
+        failure,
+        keeper(of),
+        maxConcurrency,
+        null,
+        (url, timeout) -> timeout.isZero() ? SqsSourceConfig.hidesNothing(url) : null);
   }
 
   VisibilityKeeper keeper(FakeSqsQueue of) {

@@ -327,10 +327,11 @@ class SqsSourceConfigTest {
     void propertiesOfATaskAreThoseOfTheConnectorWithItsQueues() {
       Map<String, String> connector = properties("batch.max.messages", "7");
 
-      Map<String, String> task = SqsSourceConfig.forTask(connector, 5, List.of("u1", "u2"));
+      Map<String, String> task = SqsSourceConfig.forTask(connector, 5, 6, List.of("u1", "u2"));
 
       assertThat(task)
-          .hasSize(connector.size() + 2)
+          .hasSize(connector.size() + 3)
+          .containsEntry("task.count", "6")
           .containsEntry("task.number", "5")
           .containsEntry("task.queue.urls", "u1,u2")
           .containsEntry("batch.max.messages", "7");
@@ -343,7 +344,7 @@ class SqsSourceConfigTest {
   void aTaskReadsItsShareWhateverTheListOfAllQueuesSays() {
     Map<String, String> task =
         SqsSourceConfig.forTask(
-            properties("sqs.queue.urls", URL + "1," + URL + "2"), 1, List.of(URL + "2"));
+            properties("sqs.queue.urls", URL + "1," + URL + "2"), 1, 2, List.of(URL + "2"));
 
     assertThat(task).containsEntry("sqs.queue.urls", URL + "1," + URL + "2");
     assertThat(new SqsSourceConfig(task).queueUrls()).containsExactly(URL + "2");
@@ -352,12 +353,15 @@ class SqsSourceConfigTest {
   @Test
   void aTaskKnowsItsConnectorsNameAndItsOwnNumber() {
     SqsSourceConfig task =
-        new SqsSourceConfig(SqsSourceConfig.forTask(properties("name", "logins"), 3, List.of(URL)));
+        new SqsSourceConfig(
+            SqsSourceConfig.forTask(properties("name", "logins"), 3, 4, List.of(URL)));
 
     assertThat(task.connectorName()).isEqualTo("logins");
     assertThat(task.taskNumber()).isEqualTo(3);
+    assertThat(task.taskCount()).isEqualTo(4);
     assertThat(config().connectorName()).isEqualTo("sqs-source");
     assertThat(config().taskNumber()).isZero();
+    assertThat(config().taskCount()).isOne();
   }
 
   @Nested

@@ -267,6 +267,7 @@ class SqsSourceConnectorTest {
     Map<String, String> expected = new LinkedHashMap<>(properties);
     expected.put("task.queue.urls", BASE + "q1");
     expected.put("task.number", "1");
+    expected.put("task.count", "2");
     assertThat(connector.taskConfigs(2)).hasSize(2).last().isEqualTo(expected);
   }
 
@@ -305,9 +306,79 @@ class SqsSourceConnectorTest {
     assertThat(connector.config()).isSameAs(SqsSourceConfig.CONFIG_DEF);
   }
 
+  private static Map<String, String> exactlyOnce(String... changes) {
+    Map<String, String> properties = valid();
+    properties.put("exactly.once.support", "required");
+    properties.put("producer.override.transaction.timeout.ms", "30000");
+    properties.put("sqs.visibility.timeout.seconds", "120");
+    for (int i = 0; i < changes.length; i += 2) {
+      properties.put(changes[i], changes[i + 1]);
+    }
+    return properties;
+  }
+
   @Test
-  void exactlyOnceIsNotClaimed() {
-    assertThat(connector.exactlyOnceSupport(valid())).isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
+  void exactlyOnceIsClaimedWhereTheSettingsAllowIt() {
+    assertThat(connector.exactlyOnceSupport(exactlyOnce())).isEqualTo(ExactlyOnceSupport.SUPPORTED);
+    assertThat(problems(exactlyOnce())).isEmpty();
+    assertThat(connector.exactlyOnceSupport(exactlyOnce("sqs.visibility.timeout.seconds", "90")))
+        .isEqualTo(ExactlyOnceSupport.SUPPORTED);
+    assertThat(connector.exactlyOnceSupport(exactlyOnce("transaction.boundary", "POLL")))
+        .isEqualTo(ExactlyOnceSupport.SUPPORTED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sqs.visibility.timeout.seconds | 89 | sqs.visibility.timeout.seconds | 89 s is too short for"
+            + " exactly once: with producer.override.transaction.timeout.ms=30000 a message must be"
+            + " hidden for at least 90 s. Set sqs.visibility.timeout.seconds to that or more, or lower"
+            + " producer.override.transaction.timeout.ms",
+        "producer.override.transaction.timeout.ms | 60000 | sqs.visibility.timeout.seconds | 120 s is"
+            + " too short for exactly once: with producer.override.transaction.timeout.ms=60000 a"
+            + " message must be hidden for at least 150 s. Set sqs.visibility.timeout.seconds to that"
+            + " or more, or lower producer.override.transaction.timeout.ms",
+        "producer.override.transaction.timeout.ms | '' | producer.override.transaction.timeout.ms |"
+            + " exactly once needs it to be set, to 30000 for example: nobody may receive a message"
+            + " before its transaction is decided, and what the worker sets cannot be seen here",
+        "transaction.boundary | interval | transaction.boundary | exactly once needs poll: a"
+            + " transaction of several batches may be open over a pause",
+        "deduplicate.window.ms | 89999 | deduplicate.window.ms | exactly once needs at least 90000 ms"
+            + " with producer.override.transaction.timeout.ms=30000: twice as long as another task's"
+            + " transaction may be undecided"
+      })
+  void whatPreventsExactlyOnceIsSaidBesideItsSetting(
+      String key, String value, String wrongKey, String problem) {
+    Map<String, String> properties = exactlyOnce(key, value);
+
+    assertThat(problems(properties)).isEqualTo(Map.of(wrongKey, List.of(problem)));
+    assertThat(connector.exactlyOnceSupport(properties)).isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
+    properties.put("exactly.once.support", "requested");
+    assertThat(problems(properties)).as("where it is not required").isEmpty();
+  }
+
+  @Test
+  void aWrongValueIsNoSupportForExactlyOnce() {
+    assertThat(connector.exactlyOnceSupport(exactlyOnce("batch.max.messages", "none")))
+        .isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
+  }
+
+  @Test
+  void theQueuesOwnVisibilityTimeoutHasToAllowExactlyOnceToo() {
+    service.queue(BASE + "logins").visibilityTimeout = Duration.ofSeconds(30);
+
+    assertThat(problems(exactlyOnce("sqs.visibility.timeout.seconds", "-1")))
+        .isEqualTo(
+            Map.of(
+                "sqs.visibility.timeout.seconds",
+                List.of(
+                    "Queue "
+                        + BASE
+                        + "logins hides a received message for 30 s, which is too short for exactly"
+                        + " once: with producer.override.transaction.timeout.ms=30000 a message must"
+                        + " be hidden for at least 90 s. Set sqs.visibility.timeout.seconds to that"
+                        + " or more, or lower producer.override.transaction.timeout.ms")));
   }
 
   @Test

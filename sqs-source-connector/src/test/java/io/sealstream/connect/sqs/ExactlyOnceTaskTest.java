@@ -1,0 +1,487 @@
+package io.sealstream.connect.sqs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.runtime.ExactlyOnceWorkerSourceTaskDouble;
+import org.apache.kafka.connect.runtime.WorkerSourceTaskDouble;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The task with its real threads, between a fake queue and a worker that writes transactions. */
+class ExactlyOnceTaskTest {
+
+  private static final Duration VISIBILITY = Duration.ofSeconds(120);
+
+  private final AtomicLong skipped = new AtomicLong();
+  private final FakeSqsQueue queue = new FakeSqsQueue("logins", this::nanos);
+  private final FakeOffsets offsets = new FakeOffsets();
+  private final List<SqsSourceTask> tasks = new ArrayList<>();
+  private SqsSourceTask task;
+  private ExactlyOnceWorkerSourceTaskDouble worker;
+
+  private long nanos() {
+    return System.nanoTime() + skipped.get();
+  }
+
+  /** Nobody does anything meanwhile. */
+  private void freeze(Duration duration) {
+    skipped.addAndGet(duration.toNanos());
+  }
+
+  @AfterEach
+  void stop() {
+    tasks.forEach(SqsSourceTask::stop);
+  }
+
+  private void start(String... settings) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("sqs.queue.urls", queue.url());
+    properties.put("topic", "topic");
+    properties.put("exactly.once.support", "required");
+    properties.put("producer.override.transaction.timeout.ms", "1000");
+    properties.put("sqs.visibility.timeout.seconds", "" + VISIBILITY.toSeconds());
+    for (int i = 0; i < settings.length; i += 2) {
+      properties.put(settings[i], settings[i + 1]);
+    }
+    task = new SqsSourceTask(config -> new FakeService(), this::nanos, Duration.ofMillis(100));
+    tasks.add(task);
+    task.initialize(new Context());
+    task.start(properties);
+    worker = new ExactlyOnceWorkerSourceTaskDouble(task, this::commit);
+  }
+
+  private void restart(String... settings) {
+    task.stop();
+    start(settings);
+  }
+
+  /** The fake store is not thread-safe, and a lookup reads it on a thread of its own. */
+  private void commit(Map<Map<String, Object>, Map<String, Object>> written) {
+    synchronized (offsets) {
+      offsets.commit(written);
+    }
+  }
+
+  private List<SourceRecord> poll(int count) throws InterruptedException {
+    List<SourceRecord> records = new ArrayList<>();
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (records.isEmpty() && System.nanoTime() < deadline) {
+      List<SourceRecord> polled = task.poll();
+      if (polled != null) {
+        records.addAll(polled);
+      }
+    }
+    assertThat(records).hasSize(count);
+    return records;
+  }
+
+  /** Delivers so many messages, in any batches; returns how many groups that takes. */
+  private int deliver(int count) throws InterruptedException {
+    int groups = 0;
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    int left = count;
+    while (left > 0 && System.nanoTime() < deadline) {
+      List<SourceRecord> polled = task.poll();
+      if (polled != null) {
+        worker.deliver(polled);
+        left -= polled.size();
+        groups += (polled.size() + 31) / 32;
+      }
+    }
+    assertThat(left).isZero();
+    return groups;
+  }
+
+  private void assertNothingIsHandedOver() throws InterruptedException {
+    assertThat(task.poll()).isNull();
+    assertThat(task.poll()).isNull();
+  }
+
+  private void awaitEmptyQueue() {
+    await().untilAsserted(() -> assertThat(queue.size()).isZero());
+  }
+
+  @Test
+  void deletesWhatWasCommittedAndOnlyThen() throws Exception {
+    queue.addTogether(5);
+    start();
+    List<SourceRecord> records = poll(5);
+
+    records.forEach(worker::dispatch);
+    worker.acknowledge();
+    assertThat(queue.size()).as("acknowledged, not committed").isEqualTo(5);
+    worker.commit();
+
+    awaitEmptyQueue();
+    assertThat(offsets.size()).as("one group").isEqualTo(1);
+  }
+
+  @Test
+  void whatIsCommittedIsNotProducedAgainByAnyTask() throws Exception {
+    queue.addTogether(40);
+    queue.refuseDeletes(handle -> true, true);
+    start("task.number", "0", "task.count", "2");
+    deliver(40);
+    task.stop();
+    freeze(VISIBILITY);
+    queue.refuseDeletes(handle -> false, true);
+
+    start("task.number", "1", "task.count", "2");
+
+    assertNothingIsHandedOver();
+    awaitEmptyQueue();
+  }
+
+  @Test
+  void aCrashBeforeTheCommitProducesEverythingAgain() throws Exception {
+    queue.addTogether(3);
+    start();
+    poll(3).forEach(worker::dispatch);
+    worker.acknowledge();
+    freeze(VISIBILITY);
+
+    restart();
+
+    worker.deliver(poll(3));
+    awaitEmptyQueue();
+  }
+
+  @Test
+  void aFreezeAfterTheDispatchLeavesTheTransactionUncommitted() throws Exception {
+    queue.addTogether(2);
+    start();
+    poll(2).forEach(worker::dispatch);
+    worker.acknowledge();
+    freeze(VISIBILITY);
+
+    assertThatThrownBy(worker::commit)
+        .isInstanceOf(ConnectException.class)
+        .hasMessage(
+            "2 of 2 messages were not hidden in their queue for long enough any more when their"
+                + " transaction was to be committed, so others may receive them. It is not"
+                + " committed: SQS delivers its messages again and nothing is lost. Restart the"
+                + " task. If this happens without a pause of the worker's process or of SQS, raise"
+                + " sqs.visibility.timeout.seconds or lower"
+                + " producer.override.transaction.timeout.ms");
+    assertThat(offsets.size()).isZero();
+    assertThat(queue.size()).isEqualTo(2);
+  }
+
+  /** The producer may hold the records for any time, and the transaction has not begun. */
+  @Test
+  void withoutAnAcknowledgementNothingIsCommitted() throws Exception {
+    queue.addTogether(2);
+    start();
+    poll(2).forEach(worker::dispatch);
+
+    assertThatThrownBy(worker::commit)
+        .hasMessage(
+            "Kafka acknowledged no record of a transaction within its timeout of 1000 ms. It is not"
+                + " committed: SQS delivers its messages again and nothing is lost. The worker's log"
+                + " says why, where Kafka refused a record (\"failed to send\"); else check the"
+                + " brokers. Then restart the task");
+    assertThat(offsets.size()).isZero();
+  }
+
+  @Test
+  void aFreezeInTheBufferGivesUpWhatOthersMayHaveReceived() throws Exception {
+    queue.addTogether(2);
+    start();
+    await().until(() -> queue.visible() == 0);
+    freeze(VISIBILITY.minusSeconds(16));
+
+    // Still hidden, but not for as long as a transaction may take.
+    assertNothingIsHandedOver();
+  }
+
+  @Test
+  void aStopInTheMiddleOfABatchListsWhatWasDispatched() throws Exception {
+    queue.addTogether(3);
+    start();
+    List<SourceRecord> records = poll(3);
+    worker.dispatch(records.get(0));
+    worker.acknowledge();
+    worker.commit();
+    task.stop();
+    freeze(VISIBILITY);
+
+    start();
+
+    List<SourceRecord> again = poll(2);
+    assertThat(again)
+        .extracting(SourceRecord::value)
+        .containsExactly(records.get(1).value(), records.get(2).value());
+    worker.deliver(again);
+    awaitEmptyQueue();
+  }
+
+  /** The connector is paused while the rest of a batch waits for another attempt. */
+  @Test
+  void theRestOfABatchIsATransactionOfItsOwn() throws Exception {
+    queue.addTogether(3);
+    start();
+    List<SourceRecord> records = poll(3);
+    worker.dispatch(records.get(0));
+    worker.acknowledge();
+    worker.commit();
+    assertThat(offsets.size()).isEqualTo(1);
+
+    worker.dispatch(records.get(1));
+    assertThatThrownBy(worker::commit).hasMessageContaining("acknowledged no record");
+    worker.dispatch(records.get(1));
+    worker.dispatch(records.get(2));
+    worker.acknowledge();
+    worker.commit();
+
+    assertThat(offsets.size()).as("a group of its own").isEqualTo(2);
+    awaitEmptyQueue();
+  }
+
+  @Test
+  void whatWasDroppedAfterAPartWasCommittedFollowsItsPolicyToo() throws Exception {
+    queue.addTogether(2);
+    start();
+    List<SourceRecord> records = poll(2);
+    worker.dispatch(records.get(0));
+    worker.acknowledge();
+    worker.commit();
+    worker.drop(records.get(1));
+
+    assertThat(task.poll()).isNull();
+
+    awaitEmptyQueue();
+  }
+
+  @Test
+  void aWorkerThatWritesNoTransactionsIsNotTakenForOne() throws Exception {
+    queue.addTogether(1);
+    start();
+    SourceRecord record = poll(1).get(0);
+
+    assertThatThrownBy(() -> WorkerSourceTaskDouble.submit(record))
+        .isInstanceOf(ConnectException.class)
+        .hasMessage(
+            "exactly.once.support=required, but this worker writes no transactions: set"
+                + " exactly.once.source.support=enabled on every worker of the cluster");
+  }
+
+  @Test
+  void aDroppedRecordIsNotListed() throws Exception {
+    queue.addTogether(3);
+    start("skipped.record.policy", "release");
+    List<SourceRecord> records = poll(3);
+    worker.dispatch(records.get(0));
+    worker.drop(records.get(1));
+    worker.dispatch(records.get(2));
+    worker.acknowledge();
+    worker.commit();
+    await().untilAsserted(() -> assertThat(queue.size()).isEqualTo(1));
+    freeze(VISIBILITY);
+    queue.endPolls();
+
+    List<SourceRecord> again = poll(1);
+
+    assertThat(again.get(0).value()).isEqualTo(records.get(1).value());
+  }
+
+  @Test
+  void aDroppedRecordIsDeletedWhereItWasMeantToBe() throws Exception {
+    queue.addTogether(2);
+    start();
+    List<SourceRecord> records = poll(2);
+    worker.drop(records.get(0));
+    worker.dispatch(records.get(1));
+    worker.acknowledge();
+    worker.commit();
+
+    awaitEmptyQueue();
+  }
+
+  /** Connect tells of such a batch only with its next commit, which may never come. */
+  @Test
+  void aBatchThatWasDroppedWholeFollowsItsPolicyWithTheNextPoll() throws Exception {
+    queue.addTogether(2);
+    start();
+    List<SourceRecord> records = poll(2);
+    records.forEach(worker::drop);
+    worker.commit();
+    assertThat(queue.size()).isEqualTo(2);
+
+    assertThat(task.poll()).isNull();
+
+    awaitEmptyQueue();
+    queue.add("one more");
+    worker.deliver(poll(1)); // and with it Connect tells of the others
+    awaitEmptyQueue();
+  }
+
+  /** A message that was released is another one when it comes again. */
+  @Test
+  void whatConnectTellsLateIsNotTakenForTheNextDelivery() throws Exception {
+    queue.addTogether(1);
+    start("skipped.record.policy", "release");
+    List<SourceRecord> records = poll(1);
+    records.forEach(worker::drop);
+    worker.commit();
+    assertThat(task.poll()).isNull();
+    freeze(VISIBILITY);
+    queue.endPolls();
+
+    worker.deliver(poll(1));
+
+    awaitEmptyQueue();
+  }
+
+  @Test
+  void whoeverElseAsksForTheOffsetGetsAPlainOne() throws Exception {
+    queue.addTogether(1);
+    start("skipped.record.policy", "release");
+    SourceRecord record = poll(1).get(0);
+
+    assertThat(record.sourcePartition()).isEqualTo(Map.of("queue", queue.url()));
+    assertThat(record.sourceOffset()).isEqualTo(Map.of("message_id", "logins-0"));
+    worker.drop(record); // by the transform that asked
+    worker.commit();
+    assertThat(task.poll()).isNull();
+
+    assertThat(offsets.size()).isZero();
+  }
+
+  @Test
+  void recordsAreNeverEqual() throws Exception {
+    queue.addTogether(2);
+    start("record.key", "none");
+    List<SourceRecord> records = poll(2);
+
+    assertThat(records.get(0)).isNotEqualTo(records.get(1)).isEqualTo(records.get(0));
+  }
+
+  @Test
+  void groupsHaveThirtyTwoMessages() throws Exception {
+    queue.addTogether(10);
+    queue.addTogether(10);
+    queue.addTogether(10);
+    queue.addTogether(10);
+    start();
+    int groups = deliver(40);
+
+    awaitEmptyQueue();
+    assertThat(offsets.size()).isEqualTo(groups);
+  }
+
+  @Test
+  void committedIdsThatCannotBeReadFailTheTask() {
+    queue.add(1);
+    offsets.beforeRead =
+        () -> {
+          throw new ConnectException("Failed to fetch offsets.");
+        };
+    start();
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(task::poll)
+                    .hasMessage(
+                        "The committed message ids cannot be read: Failed to fetch offsets."));
+    assertThat(queue.size()).isEqualTo(1);
+  }
+
+  @Test
+  void aQueueThatHidesItsMessagesForTooShortFailsTheTask() {
+    queue.visibilityTimeout = Duration.ofSeconds(30);
+    start("sqs.visibility.timeout.seconds", "-1");
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(task::poll)
+                    .hasMessage(
+                        "Queue "
+                            + queue.url()
+                            + " hides a received message for 30 s, which is too short for exactly"
+                            + " once: with producer.override.transaction.timeout.ms=1000 a message"
+                            + " must be hidden for at least 41 s. Set"
+                            + " sqs.visibility.timeout.seconds to that or more, or lower"
+                            + " producer.override.transaction.timeout.ms"));
+  }
+
+  @Test
+  void leavesNoThreadBehind() throws Exception {
+    queue.add(10);
+    start();
+    poll(10);
+    task.stop();
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .doesNotContain("sqs-source-lookup"));
+  }
+
+  private final class Context implements SourceTaskContext {
+    @Override
+    public Map<String, String> configs() {
+      return Map.of();
+    }
+
+    @Override
+    public PluginMetrics pluginMetrics() {
+      throw new UnsupportedOperationException("not there before Kafka 4.1");
+    }
+
+    @Override
+    public OffsetStorageReader offsetStorageReader() {
+      return new OffsetStorageReader() {
+        @Override
+        public <T> Map<String, Object> offset(Map<String, T> partition) {
+          throw new UnsupportedOperationException("one by one");
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public <T> Map<Map<String, T>, Map<String, Object>> offsets(
+            Collection<Map<String, T>> partitions) {
+          synchronized (offsets) {
+            return (Map<Map<String, T>, Map<String, Object>>)
+                (Map<?, ?>)
+                    offsets.read((Collection<Map<String, Object>>) (Collection<?>) partitions);
+          }
+        }
+      };
+    }
+  }
+
+  private final class FakeService implements SqsService {
+    @Override
+    public SqsQueue queue(String url) {
+      return queue;
+    }
+
+    @Override
+    public PayloadStore payloads() {
+      throw new UnsupportedOperationException("no payloads here");
+    }
+
+    @Override
+    public void close() {
+      // nothing is open
+    }
+  }
+}
