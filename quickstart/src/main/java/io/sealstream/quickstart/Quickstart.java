@@ -39,8 +39,18 @@ import picocli.CommandLine.Option;
 public final class Quickstart implements Callable<Integer> {
   private static final String KEPT_LOG = "sealstream-quickstart-";
   private static final String TOPIC = "user_logins";
+  private static final String SOURCE = "login-source.json";
+  private static final String EXACTLY_ONCE_SOURCE = "login-source-exactly-once.json";
 
   @ArgGroup private @Nullable Source source;
+
+  @Option(
+      names = "--exactly-once",
+      description = {
+        "Deliver exactly once: the worker writes records and offsets in transactions, and",
+        "the source is posted with exactly.once.support=required."
+      })
+  private boolean exactlyOnce;
 
   @Option(
       names = "--report",
@@ -206,14 +216,16 @@ public final class Quickstart implements Callable<Integer> {
   private void run(Messages messages, Folders folders) throws Exception {
     long begin = System.nanoTime();
     terminal.heading("Starting everything in this process");
-    Servers servers = Servers.start(configs, plugins, commands, folders, resources, terminal);
+    Servers servers =
+        Servers.start(configs, plugins, commands, exactlyOnce, folders, resources, terminal);
     UserLogins table = resources.open(() -> UserLogins.open(servers.postgres().dataSource()));
     Pipeline pipeline = new Pipeline(servers, table, terminal);
     terminal.heading("Posting the connectors");
     List<String> connectors =
         pipeline.deploy(
             List.of(
-                configs.resolve("login-source.json"), configs.resolve("user-logins-sink.json")));
+                configs.resolve(exactlyOnce ? EXACTLY_ONCE_SOURCE : SOURCE),
+                configs.resolve("user-logins-sink.json")));
 
     terminal.heading(
         "Sending %s: %s"
@@ -227,9 +239,30 @@ public final class Quickstart implements Callable<Integer> {
 
     Findings findings = new Findings(servers, table, sent, terminal);
     findings.show(accounts);
+    if (exactlyOnce) {
+      showOnce(servers, accounts);
+    }
     summarize(accounts, outcome.took(), Duration.ofNanos(System.nanoTime() - begin));
     if (keepRunning) {
       stayUp(servers);
+    }
+  }
+
+  private void showOnce(Servers servers, Accounts accounts) {
+    terminal.heading("Exactly once (seen by a read_committed consumer)");
+    CommittedRecords records = CommittedRecords.in(servers.kafka().bootstrapServers(), TOPIC);
+    boolean once = records.count() == accounts.rows() && records.messages() == records.count();
+    terminal.check(
+        once,
+        "%s in topic %s, of %s"
+            .formatted(
+                Sentences.count(records.count(), "record"),
+                TOPIC,
+                Sentences.count(records.messages(), "message")));
+    if (!once) {
+      throw new QuickstartException(
+          "The topic %s has %,d records of %,d messages, and the table %,d rows."
+              .formatted(TOPIC, records.count(), records.messages(), accounts.rows()));
     }
   }
 

@@ -29,12 +29,14 @@ record Servers(
    * @param configs the folder connect-configs
    * @param pluginArchives the folder of plugin archives
    * @param commandArchives the folder with the archive of the command pii
+   * @param exactlyOnce whether the worker writes the source's records in transactions
    * @throws QuickstartException if one of them does not start
    */
   static Servers start(
       Path configs,
       Path pluginArchives,
       Path commandArchives,
+      boolean exactlyOnce,
       Folders folders,
       Resources resources,
       Terminal terminal) {
@@ -89,7 +91,7 @@ record Servers(
                         kafka.join().bootstrapServers(),
                         plugins,
                         WorkerEnvironment.of(kafka.join(), sqs.join(), postgres.join(), keyset),
-                        Map.of());
+                        exactlyOnce ? Map.of("exactly.once.source.support", "enabled") : Map.of());
                 return resources.open(() -> EmbeddedConnect.start(properties));
               },
               "Kafka Connect, distributed",
