@@ -50,7 +50,17 @@ final class KafkaTopics {
 
   /** Every record that is in the topic now, of which one after the other is held in memory. */
   void forEach(String topic, Consumer<ConsumerRecord<byte[], byte[]>> action) {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+    forEach(topic, "read_uncommitted", action);
+  }
+
+  /** What a read_committed consumer finds: nothing of transactions that are open or aborted. */
+  void forEachCommitted(String topic, Consumer<ConsumerRecord<byte[], byte[]>> action) {
+    forEach(topic, "read_committed", action);
+  }
+
+  private void forEach(
+      String topic, String isolation, Consumer<ConsumerRecord<byte[], byte[]>> action) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(isolation)) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -151,9 +161,14 @@ final class KafkaTopics {
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {
+    return consumer("read_uncommitted");
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
     Properties properties = new Properties();
     properties.put("bootstrap.servers", bootstrapServers);
     properties.put("exclude.internal.topics", "false");
+    properties.put("isolation.level", isolation);
     return new KafkaConsumer<>(
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }

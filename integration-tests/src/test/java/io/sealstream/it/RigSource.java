@@ -54,6 +54,15 @@ final class RigSource {
 
   /** A distributed worker in this process, with the shipped properties; closed with the rest. */
   static Rest worker(RigBackends backends) throws Exception {
+    return worker(backends, Map.of());
+  }
+
+  /** A worker whose sources write in transactions where a connector requires it. */
+  static Rest exactlyOnceWorker(RigBackends backends) throws Exception {
+    return worker(backends, Map.of("exactly.once.source.support", "enabled"));
+  }
+
+  private static Rest worker(RigBackends backends, Map<String, String> overrides) throws Exception {
     String kafka = backends.kafka().bootstrapServers();
     Map<String, String> properties =
         EmbeddedConnect.properties(
@@ -61,8 +70,20 @@ final class RigSource {
             kafka,
             backends.pluginPath(),
             Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka),
-            Map.of());
+            overrides);
     return new Rest(backends.resources().open(() -> EmbeddedConnect.start(properties)).url());
+  }
+
+  /** Exactly once, with the shortest of everything that a test can wait for. */
+  RigSource exactlyOnce() {
+    return with("exactly.once.support", "required")
+        .with("producer.override.transaction.timeout.ms", "1000")
+        .with("sqs.visibility.timeout.seconds", "32");
+  }
+
+  /** As {@link #exactlyOnce} never was. */
+  RigSource atLeastOnce() {
+    return with("exactly.once.support", "requested");
   }
 
   RigSource with(String key, String value) {
@@ -86,6 +107,22 @@ final class RigSource {
     assertThat(answer.status()).as(answer.text()).isEqualTo(201);
     awaitRunning();
     return this;
+  }
+
+  /** Stops all tasks, changes the configuration, and waits until the new tasks run. */
+  void update() {
+    stop();
+    Rest.Answer answer = rest.putConfig(name, config);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    resume();
+    awaitTasks(Integer.parseInt(config.get("tasks.max")));
+    awaitRunning();
+  }
+
+  private void awaitTasks(int count) {
+    await(count + " tasks of " + name)
+        .atMost(PATIENCE)
+        .until(() -> rest.get("/connectors/" + name + "/tasks").json().size() == count);
   }
 
   void awaitRunning() {

@@ -34,10 +34,12 @@ final class WorkerProcess implements AutoCloseable {
 
   private final Process process;
   final Rest rest;
+  private final int port;
 
-  private WorkerProcess(Process process, Rest rest) {
+  private WorkerProcess(Process process, int port) {
     this.process = process;
-    this.rest = rest;
+    this.port = port;
+    this.rest = new Rest("http://localhost:" + port);
   }
 
   static WorkerProcess start(Backends backends, Path log) throws IOException {
@@ -58,6 +60,22 @@ final class WorkerProcess implements AutoCloseable {
         backends.environment(),
         List.of("-Xmx512m"),
         "",
+        log);
+  }
+
+  /**
+   * One of several of a cluster on one machine.
+   *
+   * @param moreProperties lines for its properties file
+   */
+  static WorkerProcess start(RigBackends backends, Path log, String moreProperties)
+      throws IOException {
+    return start(
+        backends.folder(),
+        backends.pluginPath(),
+        backends.environment(),
+        List.of("-Xmx512m", QUICK_START),
+        moreProperties,
         log);
   }
 
@@ -101,7 +119,7 @@ final class WorkerProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
-    WorkerProcess worker = new WorkerProcess(process, new Rest("http://localhost:" + port));
+    WorkerProcess worker = new WorkerProcess(process, port);
     try {
       await("the worker's REST API")
           .atMost(Duration.ofSeconds(60))
@@ -122,6 +140,28 @@ final class WorkerProcess implements AutoCloseable {
   /** SIGKILL: nothing is flushed, nothing is given back. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  /** What Connect calls it in the status of a task. */
+  String id() {
+    return "localhost:" + port;
+  }
+
+  /** SIGSTOP: it does nothing any more, and does not know. */
+  void freeze() throws Exception {
+    signal("STOP");
+  }
+
+  /** SIGCONT: it goes on where it was. */
+  void thaw() throws Exception {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new IOException("kill -" + name + " failed");
+    }
   }
 
   /** Waits for its end as well: what it has open is about to be deleted. */

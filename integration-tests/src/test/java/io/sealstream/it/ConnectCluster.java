@@ -1,0 +1,124 @@
+package io.sealstream.it;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Several workers in processes of their own, and what an operator does all the time: a task that
+ * has failed is restarted.
+ */
+final class ConnectCluster implements AutoCloseable {
+
+  private final RigBackends backends;
+  private final Path logs;
+  private final String properties;
+  private final List<WorkerProcess> workers = new ArrayList<>();
+  private int started;
+  private int restarts;
+
+  private ConnectCluster(RigBackends backends, Path logs, String properties) {
+    this.backends = backends;
+    this.logs = logs;
+    this.properties = properties;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param properties lines for the properties file of each worker
+   */
+  static ConnectCluster start(RigBackends backends, Path logs, int workers, String properties)
+      throws IOException {
+    ConnectCluster cluster = new ConnectCluster(backends, logs, properties);
+    try {
+      for (int i = 0; i < workers; i++) {
+        cluster.add();
+      }
+      return cluster;
+    } catch (IOException | RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private void add() throws IOException {
+    started++;
+    workers.add(
+        WorkerProcess.start(backends, logs.resolve("worker-" + started + ".log"), properties));
+  }
+
+  WorkerProcess worker(int index) {
+    return workers.get(index);
+  }
+
+  int size() {
+    return workers.size();
+  }
+
+  /** SIGKILL for one of them, and another in its place. */
+  void replace(int index) throws Exception {
+    workers.remove(index).kill();
+    add();
+  }
+
+  /** The REST API of the worker that started first. */
+  Rest rest() {
+    return workers.get(0).rest;
+  }
+
+  /** Restarts the tasks that have failed. No answer, or another one, is an answer for later. */
+  void restartFailed(String connector, Rest rest) {
+    try {
+      JsonNode status = rest.get("/connectors/" + connector + "/status").json();
+      for (JsonNode task : status.path("tasks")) {
+        if (task.path("state").asText().equals("FAILED")) {
+          String path = "/connectors/" + connector + "/tasks/" + task.path("id").asInt();
+          if (rest.call("POST", path + "/restart", new byte[0]).status() == 204) {
+            restarts++;
+          }
+        }
+      }
+    } catch (IllegalStateException e) {
+      // The worker is busy with a rebalance, or its leader is gone.
+    }
+  }
+
+  /** How many tasks of a connector a worker has. */
+  int tasksOn(WorkerProcess worker, String connector) {
+    int tasks = 0;
+    for (JsonNode task : rest().get("/connectors/" + connector + "/status").json().path("tasks")) {
+      tasks += task.path("worker_id").asText().equals(worker.id()) ? 1 : 0;
+    }
+    return tasks;
+  }
+
+  /** How often a task was restarted. */
+  int restarts() {
+    return restarts;
+  }
+
+  /** Waits for something, and restarts what fails meanwhile. */
+  void awaitWhileRestarting(
+      String what, String connector, Duration patience, BooleanSupplier done) {
+    await(what)
+        .atMost(patience)
+        .pollInterval(Duration.ofMillis(250))
+        .until(
+            () -> {
+              restartFailed(connector, rest());
+              return done.getAsBoolean();
+            });
+  }
+
+  @Override
+  public void close() {
+    workers.forEach(WorkerProcess::close);
+  }
+}
