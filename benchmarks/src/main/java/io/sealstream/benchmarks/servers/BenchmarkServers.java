@@ -31,6 +31,7 @@ public record BenchmarkServers(
   /** The topic that subjects produce to. */
   public static final String TOPIC = "benchmark";
 
+  private static final String OFFSETS = "sealstream-connect-offsets-";
   private static final String WARM_UP = "warm-up";
   private static final int WARM_UP_BURST = 100;
   private static final int PARTITIONS = 6;
@@ -88,6 +89,23 @@ public record BenchmarkServers(
   /** Where a process writes what it has to say. */
   public Path log(String process) {
     return folders.root().resolve(process + ".log");
+  }
+
+  /** How many bytes Connect's source offsets take, of all workers: nothing is compacted so soon. */
+  public long offsetsBytes() {
+    try {
+      return admin.describeLogDirs(List.of(1)).allDescriptions().get().values().stream()
+          .flatMap(folders -> folders.values().stream())
+          .flatMap(folder -> folder.replicaInfos().entrySet().stream())
+          .filter(replica -> replica.getKey().topic().startsWith(OFFSETS))
+          .mapToLong(replica -> replica.getValue().size())
+          .sum();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchmarkException("Interrupted.", e);
+    } catch (ExecutionException e) {
+      throw new BenchmarkException("Kafka did not say how large its topics are.", e);
+    }
   }
 
   /** How many records are in the topics that are not Connect's own. */

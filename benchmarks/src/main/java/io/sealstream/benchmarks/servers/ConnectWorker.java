@@ -40,6 +40,7 @@ public final class ConnectWorker implements AutoCloseable {
    * @param pluginPath the folder of unpacked plugins
    * @param jvmOptions such as {@code -Xmx512m}
    * @param environment what {@code ${env:NAME}} means in its properties and in configurations
+   * @param exactlyOnce whether it writes sources' records in transactions
    * @param folder where its own files go
    */
   public record Settings(
@@ -48,7 +49,14 @@ public final class ConnectWorker implements AutoCloseable {
       Path pluginPath,
       List<String> jvmOptions,
       Map<String, String> environment,
-      Path folder) {}
+      boolean exactlyOnce,
+      Path folder) {
+
+    /** The same with transactions. */
+    public Settings withExactlyOnce() {
+      return new Settings(lib, properties, pluginPath, jvmOptions, environment, true, folder);
+    }
+  }
 
   /** Starts a worker and waits until its REST API answers. */
   public static ConnectWorker start(Settings settings) throws IOException {
@@ -95,7 +103,8 @@ public final class ConnectWorker implements AutoCloseable {
             offset.storage.topic=sealstream-connect-offsets-%1$d
             status.storage.topic=sealstream-connect-status-%1$d
             """
-                .formatted(port));
+                .formatted(port)
+            + (settings.exactlyOnce() ? "exactly.once.source.support=enabled\n" : ""));
   }
 
   /** Its REST API. */

@@ -81,6 +81,7 @@ public final class WorkerFolder implements AutoCloseable {
         plugins,
         jvmOptions,
         Map.copyOf(environment),
+        false,
         folder.root());
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
  */
 record ConnectorFile(ObjectNode json) {
 
+  private static final String EXACTLY_ONCE = "exactly.once.support";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
@@ -63,6 +64,22 @@ record ConnectorFile(ObjectNode json) {
     ObjectNode copy = json.deepCopy();
     ((ObjectNode) copy.get("config")).put(key, value);
     return new ConnectorFile(copy);
+  }
+
+  /**
+   * The same exactly once, which needs a worker that supports it. Without a linger: each batch is a
+   * transaction, whose offsets wait for Kafka's first acknowledgement.
+   */
+  ConnectorFile exactlyOnce() {
+    return with(EXACTLY_ONCE, "required")
+        .with("producer.override.transaction.timeout.ms", "30000")
+        .with("producer.override.linger.ms", "0")
+        .with("sqs.visibility.timeout.seconds", "120");
+  }
+
+  /** Whether it needs a worker that supports exactly once. */
+  boolean requiresExactlyOnce() {
+    return json.path("config").path(EXACTLY_ONCE).asText().equals("required");
   }
 
   /** The same without any transform. */

@@ -70,6 +70,11 @@ final class Entrant implements AutoCloseable {
     return meter.drain(messages, atMost);
   }
 
+  /** How many messages it has deleted since its start. */
+  long deleted() {
+    return queue.counts().deleted();
+  }
+
   /** The rounds until now. */
   Rounds rounds() {
     return new Rounds(List.copyOf(rounds));

@@ -39,6 +39,19 @@ final class Report {
     }
   }
 
+  /** The same as {@link #beside} in another way, which is compared with it. */
+  void variant(Rounds measured) {
+    all.add(measured);
+    if (subject != null) {
+      ratios.add(measured.comparedWith(subject));
+    }
+  }
+
+  /** Something else to tell, in a line of its own. */
+  void note(String line) {
+    ratios.add(line);
+  }
+
   /** Two that are compared with each other. */
   void pair(Rounds without, Rounds with) {
     all.add(without);

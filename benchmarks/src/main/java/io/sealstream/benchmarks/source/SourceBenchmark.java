@@ -148,8 +148,9 @@ final class SourceBenchmark implements AutoCloseable {
             .resources()
             .open(() -> WorkerFolder.create(checkout, servers.folders().root(), pluginPath));
     Path posted = file.writeTo(folder.root().resolve("connector.json"));
-    ConnectWorker.Settings worker =
+    ConnectWorker.Settings usual =
         folder.worker(servers.bootstrap(), queue, Map.of(), settings.workerOptions());
+    ConnectWorker.Settings worker = file.requiresExactlyOnce() ? usual.withExactlyOnce() : usual;
     Subject connector =
         servers.resources().open(() -> ConnectorSubject.start(name, worker, posted));
     return warmAsRaw(entrant(connector, queue, bodies, folder));
@@ -219,6 +220,11 @@ final class SourceBenchmark implements AutoCloseable {
       throw new BenchmarkException(
           "%,d messages became dead letters, so nothing was measured.".formatted(deadLetters));
     }
+  }
+
+  /** How many bytes the source offsets take, of all connectors. */
+  long offsetsBytes() {
+    return servers.offsetsBytes();
   }
 
   /** Each answer of SQS takes so long from now on. */

@@ -93,6 +93,14 @@ public final class SourceCommand implements Callable<Integer> {
   private boolean transforms;
 
   @Option(
+      names = "--exactly-once",
+      description = {
+        "Measures our connector exactly once too, in a worker that supports it, and how",
+        "many bytes of source offsets that takes for a message."
+      })
+  private boolean exactlyOnce;
+
+  @Option(
       names = "--connector",
       paramLabel = "FILE",
       description = {
@@ -156,12 +164,15 @@ public final class SourceCommand implements Callable<Integer> {
     List<Entrant> rawLoops = rawLoops(benchmark);
     Entrant subject = subject(benchmark);
     List<Entrant> peers = peers(benchmark, others);
+    List<Entrant> once = exactlyOnce ? List.of(exactlyOnce(benchmark)) : List.of();
     List<Entrant> pair = transforms ? pair(benchmark, checkout) : List.of();
     benchmark.measure(
-        Stream.of(rawLoops, List.of(subject), peers, pair).flatMap(List::stream).toList());
+        Stream.of(rawLoops, List.of(subject), once, peers, pair).flatMap(List::stream).toList());
     Report report = new Report();
     rawLoops.forEach(loop -> report.raw(loop.rounds()));
     report.beside(subject.rounds());
+    once.forEach(entrant -> report.variant(entrant.rounds()));
+    once.forEach(entrant -> report.note(offsets(benchmark, entrant)));
     peers.forEach(other -> report.peer(other.rounds()));
     if (transforms) {
       report.pair(pair.get(0).rounds(), pair.get(1).rounds());
@@ -180,6 +191,18 @@ public final class SourceCommand implements Callable<Integer> {
   private Entrant subject(SourceBenchmark benchmark) throws Exception {
     ConnectorFile plain = ConnectorFile.plain().with("tasks.max", Integer.toString(tasks));
     return benchmark.connector("connector " + plain.name(), plain, text(), null);
+  }
+
+  private Entrant exactlyOnce(SourceBenchmark benchmark) throws Exception {
+    ConnectorFile file =
+        ConnectorFile.plain().with("tasks.max", Integer.toString(tasks)).exactlyOnce();
+    return benchmark.connector("connector " + file.name() + ", exactly once", file, text(), null);
+  }
+
+  /** At least once takes so little that it does not show. */
+  private static String offsets(SourceBenchmark benchmark, Entrant once) {
+    return "%s: %.1f bytes of source offsets a message"
+        .formatted(once.name(), (double) benchmark.offsetsBytes() / once.deleted());
   }
 
   private List<Entrant> peers(SourceBenchmark benchmark, List<ConnectorFile> others)
