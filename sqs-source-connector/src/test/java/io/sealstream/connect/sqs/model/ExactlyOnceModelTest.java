@@ -71,4 +71,17 @@ class ExactlyOnceModelTest {
   void aRenewalThatIsAnsweredTooLateProvesNothing() {
     assertThat(explore(Protocol.built().countingLateRenewals()).violation()).isEqualTo("duplicate");
   }
+
+  /** Between the two deliveries the other task may have produced it. */
+  @Test
+  void anotherDeliveryOfWhatWasHandedOverProvesNothing() {
+    assertThat(explore(Protocol.built().countingSecondDeliveries()).violation())
+        .isEqualTo("duplicate");
+  }
+
+  /** SQS confirms a delete by an old receipt, too, and deletes nothing. */
+  @Test
+  void anIdThatIsForgottenForAStaleDeleteIsProducedAgain() {
+    assertThat(explore(Protocol.built().countingStaleDeletes()).violation()).isEqualTo("duplicate");
+  }
 }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * with a restart, stops in the middle of a batch. A freeze is a task that does nothing while time
  * passes; its producer's thread freezes or not, as it likes.
  *
- * <p>A delete removes the message whatever became of its receipt: the worst that SQS may do.
+ * <p>A delete or a renewal by somebody to whom the message was not delivered last may be carried
+ * out or not, and is confirmed in both cases: all that SQS may do.
  */
 final class Model {
 
@@ -155,11 +156,9 @@ final class Model {
   private void ownStep(State state, int index, Task task, String who) {
     switch (task.step()) {
       case IDLE -> {
-        if (!state.deleted() && state.hidden() == 0) {
-          to(
-              state.hiddenFor(VISIBILITY).with(index, task.at(Step.RECEIVED).leased(VISIBILITY)),
-              state,
-              who + "receives");
+        if (isVisible(state)) {
+          Task received = task.at(Step.RECEIVED).leased(VISIBILITY);
+          to(state.receivedBy(index, VISIBILITY).with(index, received), state, who + "receives");
         }
       }
       case RECEIVED -> lookUp(state, index, task, who);
@@ -181,7 +180,38 @@ final class Model {
       }
       case SENT -> flush(state, index, task, who);
       case COMMITTING -> commit(state, index, task, who);
-      case DONE -> to(state.removed().with(index, Task.idle()), state, who + "deletes");
+      case DONE -> delete(state, index, task, who);
+    }
+    receiveAgain(state, index, task, who);
+  }
+
+  private static boolean isVisible(State state) {
+    return !state.deleted() && state.hidden() == 0;
+  }
+
+  /** What a task still holds is delivered to it once more. */
+  private void receiveAgain(State state, int index, Task task, String who) {
+    if (task.step() == Step.IDLE || !isVisible(state)) {
+      return;
+    }
+    boolean unseen = task.step() == Step.RECEIVED || task.step() == Step.LOOKED_UP;
+    Task again = unseen ? Task.idle().at(Step.RECEIVED) : task;
+    boolean renews =
+        unseen || task.lease() > 0 || task.step() == Step.DONE || protocol.secondDeliveries();
+    to(
+        state.receivedBy(index, VISIBILITY).with(index, renews ? again.leased(VISIBILITY) : again),
+        state,
+        who + "receives it again");
+  }
+
+  /** The id is forgotten once the delete is confirmed; the retention is as short as can be. */
+  private void delete(State state, int index, Task task, String who) {
+    boolean forgets = task.lease() > 0 || protocol.staleDeletes();
+    State after = state.with(index, Task.idle());
+    State kept = forgets ? after.forgotten() : after;
+    to(kept.removed(), state, who + "deletes");
+    if (state.receiver() != index) {
+      to(kept, state, who + "'s delete is confirmed and not carried out");
     }
   }
 
@@ -272,13 +302,16 @@ final class Model {
 
   /** The request arrives at any time, however late, and its answer at any time after that. */
   private void renewal(State state, int index, Task task, String who) {
-    boolean holdsReceipt = task.step() != Step.IDLE && task.step() != Step.DONE;
+    boolean holdsReceipt = task.step() != Step.IDLE;
     if (holdsReceipt && task.renewing() < 0 && task.lease() > 0) {
       to(state.with(index, task.renewing(0, false)), state, who + "asks for a renewal");
     }
     if (task.renewing() >= 0 && !task.renewed() && !state.deleted()) {
       Task renewed = task.renewing(task.renewing(), true);
       to(state.hiddenFor(VISIBILITY).with(index, renewed), state, who + "'s renewal arrives");
+      if (state.receiver() != index) {
+        to(state.with(index, renewed), state, who + "'s renewal is not carried out");
+      }
     }
     if (task.renewed()) {
       int left = Math.max(0, VISIBILITY - task.renewing());

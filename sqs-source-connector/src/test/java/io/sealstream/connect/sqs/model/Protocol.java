@@ -9,8 +9,17 @@ package io.sealstream.connect.sqs.model;
  * @param listing which messages a group's offset lists
  * @param lapse what becomes of a transaction whose message is not hidden for long enough
  * @param lateRenewals whether a renewal counts that was answered after the lease had lapsed
+ * @param secondDeliveries whether another delivery renews the lease of what was handed to Connect
+ * @param staleDeletes whether an id is forgotten for a delete that was confirmed after the lease
  */
-record Protocol(Check check, Begin begin, Listing listing, Lapse lapse, boolean lateRenewals) {
+record Protocol(
+    Check check,
+    Begin begin,
+    Listing listing,
+    Lapse lapse,
+    boolean lateRenewals,
+    boolean secondDeliveries,
+    boolean staleDeletes) {
 
   /** When the lease is looked at. */
   enum Check {
@@ -47,26 +56,40 @@ record Protocol(Check check, Begin begin, Listing listing, Lapse lapse, boolean 
   /** What is built. */
   static Protocol built() {
     return new Protocol(
-        Check.BEFORE_COMMIT, Begin.WITH_REQUEST, Listing.DISPATCHED, Lapse.TASK_FAILS, false);
+        Check.BEFORE_COMMIT,
+        Begin.WITH_REQUEST,
+        Listing.DISPATCHED,
+        Lapse.TASK_FAILS,
+        false,
+        false,
+        false);
   }
 
   Protocol with(Check other) {
-    return new Protocol(other, begin, listing, lapse, lateRenewals);
+    return new Protocol(other, begin, listing, lapse, lateRenewals, secondDeliveries, staleDeletes);
   }
 
   Protocol with(Begin other) {
-    return new Protocol(check, other, listing, lapse, lateRenewals);
+    return new Protocol(check, other, listing, lapse, lateRenewals, secondDeliveries, staleDeletes);
   }
 
   Protocol with(Listing other) {
-    return new Protocol(check, begin, other, lapse, lateRenewals);
+    return new Protocol(check, begin, other, lapse, lateRenewals, secondDeliveries, staleDeletes);
   }
 
   Protocol with(Lapse other) {
-    return new Protocol(check, begin, listing, other, lateRenewals);
+    return new Protocol(check, begin, listing, other, lateRenewals, secondDeliveries, staleDeletes);
   }
 
   Protocol countingLateRenewals() {
-    return new Protocol(check, begin, listing, lapse, true);
+    return new Protocol(check, begin, listing, lapse, true, secondDeliveries, staleDeletes);
+  }
+
+  Protocol countingSecondDeliveries() {
+    return new Protocol(check, begin, listing, lapse, lateRenewals, true, staleDeletes);
+  }
+
+  Protocol countingStaleDeletes() {
+    return new Protocol(check, begin, listing, lapse, lateRenewals, secondDeliveries, true);
   }
 }

@@ -8,8 +8,10 @@ package io.sealstream.connect.sqs.model;
  * @param hidden for how many ticks SQS still hides it; 0 when anybody may receive it
  * @param produced how often it is in the topic for a read_committed consumer
  * @param listed whether the committed offsets list its id
+ * @param receiver the task that SQS delivered it to last; -1 for none
  */
-record State(boolean deleted, int hidden, int produced, boolean listed, Task one, Task other) {
+record State(
+    boolean deleted, int hidden, int produced, boolean listed, int receiver, Task one, Task other) {
 
   /** Where a task is with the message. */
   enum Step {
@@ -199,7 +201,7 @@ record State(boolean deleted, int hidden, int produced, boolean listed, Task one
   }
 
   static State initial() {
-    return new State(false, 0, 0, false, Task.idle(), Task.idle());
+    return new State(false, 0, 0, false, -1, Task.idle(), Task.idle());
   }
 
   Task task(int index) {
@@ -208,19 +210,29 @@ record State(boolean deleted, int hidden, int produced, boolean listed, Task one
 
   State with(int index, Task task) {
     return index == 0
-        ? new State(deleted, hidden, produced, listed, task, other)
-        : new State(deleted, hidden, produced, listed, one, task);
+        ? new State(deleted, hidden, produced, listed, receiver, task, other)
+        : new State(deleted, hidden, produced, listed, receiver, one, task);
   }
 
   State hiddenFor(int ticks) {
-    return new State(deleted, ticks, produced, listed, one, other);
+    return new State(deleted, ticks, produced, listed, receiver, one, other);
+  }
+
+  State receivedBy(int index, int ticks) {
+    return new State(deleted, ticks, produced, listed, index, one, other);
+  }
+
+  /** The slot that lists it is used again. */
+  State forgotten() {
+    return new State(deleted, hidden, produced, false, receiver, one, other);
   }
 
   State removed() {
-    return new State(true, 0, produced, listed, one, other);
+    return new State(true, 0, produced, listed, receiver, one, other);
   }
 
   State committed(boolean message, boolean lists) {
-    return new State(deleted, hidden, produced + (message ? 1 : 0), listed || lists, one, other);
+    return new State(
+        deleted, hidden, produced + (message ? 1 : 0), listed || lists, receiver, one, other);
   }
 }
