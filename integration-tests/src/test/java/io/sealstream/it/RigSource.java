@@ -81,7 +81,9 @@ final class RigSource {
         .with("sqs.visibility.timeout.seconds", "32");
   }
 
-  /** As {@link #exactlyOnce} never was. */
+  /**
+   * Takes {@link #exactlyOnce} back: Connect's own default, under which the source promises less.
+   */
   RigSource atLeastOnce() {
     return with("exactly.once.support", "requested");
   }

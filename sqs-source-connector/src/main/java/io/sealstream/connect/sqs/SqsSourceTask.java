@@ -26,9 +26,6 @@ public final class SqsSourceTask extends SourceTask {
 
   private static final Logger log = LoggerFactory.getLogger(SqsSourceTask.class);
 
-  /** Where the classes live whose call means that a record was sent, whatever became of it. */
-  private static final String PRODUCER = "org.apache.kafka.clients.producer.";
-
   /** Short enough for Connect to notice a stop in time. */
   private static final Duration POLL_WAIT = Duration.ofMillis(500);
 
@@ -159,7 +156,9 @@ public final class SqsSourceTask extends SourceTask {
       if (task.ledger.settle(message)) {
         task.deleter.delete(message);
       }
-    } else if (isCalledByTheProducer()) {
+    } else if (ProducerCallback.isUnderWay()) {
+      // Where errors are tolerated, Connect reports a record that Kafka did not take (an outage, a
+      // missing ACL, a cancelled task) just as one that a transform dropped.
       task.rejected.notTaken(message);
     } else {
       task.rejected.skipped(message);
@@ -177,17 +176,6 @@ public final class SqsSourceTask extends SourceTask {
         task.deleter.delete(record.message());
       }
     }
-  }
-
-  /**
-   * Where errors are tolerated, Connect reports a record that Kafka did not take (an outage, a
-   * missing ACL, a cancelled task) without metadata too, just as one that a transform dropped, and
-   * gives no reason. The only difference is who calls: the producer's callback, on its I/O thread
-   * or within {@code send}, or Connect's own loop.
-   */
-  private static boolean isCalledByTheProducer() {
-    return StackWalker.getInstance()
-        .walk(frames -> frames.anyMatch(frame -> frame.getClassName().startsWith(PRODUCER)));
   }
 
   /**

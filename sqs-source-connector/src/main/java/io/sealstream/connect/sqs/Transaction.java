@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transaction {
 
-  /** Where the classes live whose call means that Kafka acknowledged a record. */
-  private static final String PRODUCER = "org.apache.kafka.clients.producer.";
-
   private final Map<String, CommittedIdRing> rings;
   private final ToIntFunction<List<InFlightMessage>> lapsed;
   private final Duration patience;
@@ -89,14 +86,9 @@ final class Transaction {
 
   /** A record was put into a hash map. On the producer's thread that is an acknowledgement. */
   void filed() {
-    if (begun.getCount() > 0 && isCalledByTheProducer()) {
+    if (begun.getCount() > 0 && ProducerCallback.isUnderWay()) {
       begun.countDown();
     }
-  }
-
-  private static boolean isCalledByTheProducer() {
-    return StackWalker.getInstance()
-        .walk(frames -> frames.anyMatch(frame -> frame.getClassName().startsWith(PRODUCER)));
   }
 
   /** The offset of a group: what it lists is looked at only when Connect writes it. */
