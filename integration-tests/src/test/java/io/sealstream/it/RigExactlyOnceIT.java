@@ -235,6 +235,35 @@ class RigExactlyOnceIT {
     assertThat(committed("shrunk")).containsExactlyInAnyOrderElementsOf(bodies(0, 600));
   }
 
+  /** By two producers, in the middle of batches and restarts; and once more by each. */
+  @Test
+  void anEventThatItsProducerSentTwiceIsInTheTopicOnce() {
+    RigQueue queue = queue("repeated");
+    RigSource source =
+        source("repeated", queue)
+            .with("deduplicate.by", "attribute:event")
+            .with("batch.max.messages", "100")
+            .post();
+    for (int i = 0; i < 1_000; i++) {
+      RigMessage message = RigMessage.of("body-" + i).with("event", RigAttribute.string("e" + i));
+      queue.send(message);
+      queue.send(message);
+      if (i == 500) {
+        source.restart();
+      }
+    }
+    RigSource.awaitEmpty(queue, PATIENCE);
+    source.with("tasks.max", "2").update();
+    for (int i = 0; i < 1_000; i++) {
+      queue.send(RigMessage.of("body-" + i).with("event", RigAttribute.string("e" + i)));
+    }
+    RigSource.awaitEmpty(queue, PATIENCE);
+
+    assertThat(committed("repeated")).containsExactlyInAnyOrderElementsOf(bodies(0, 1_000));
+    assertThat(queue.counts().deleted()).isEqualTo(3_000);
+    assertThat(source.isRunning()).isTrue();
+  }
+
   @Test
   void aSettingThatBreaksTheLeaseRuleIsRefused() {
     RigQueue queue = queue("refused");

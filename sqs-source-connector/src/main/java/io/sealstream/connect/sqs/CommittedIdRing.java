@@ -10,6 +10,7 @@ import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a task lists, in its source offsets, the ids of one queue's messages that its transactions
@@ -225,6 +226,7 @@ final class CommittedIdRing {
     private final long begunNanos = nanoClock.getAsLong();
     private final Map<String, Object> partition;
     private final List<ShortId> ids = new ArrayList<>(IDS_PER_GROUP);
+    private final List<ShortId> events = new ArrayList<>(0);
     private int open;
 
     private Group(long number, int slot, int next) {
@@ -240,13 +242,29 @@ final class CommittedIdRing {
       }
     }
 
-    /** Adds a message whose record was dispatched. */
-    void list(ShortId id) {
+    /**
+     * Adds a message whose record was dispatched.
+     *
+     * @param event which it is, or null
+     */
+    void list(ShortId id, @Nullable ShortId event) {
       synchronized (CommittedIdRing.this) {
-        ids.add(id);
+        add(id, event);
         undeleted.put(id, this);
         open++;
       }
+    }
+
+    private void add(ShortId id, @Nullable ShortId event) {
+      if (event != null) {
+        while (events.size() < ids.size()) {
+          events.add(IdGroup.NO_EVENT);
+        }
+        events.add(event);
+      } else if (!events.isEmpty()) {
+        events.add(IdGroup.NO_EVENT);
+      }
+      ids.add(id);
     }
 
     /** The source partition of the group's slot. */
@@ -258,7 +276,9 @@ final class CommittedIdRing {
     Map<String, Object> offset() {
       synchronized (CommittedIdRing.this) {
         long seconds = wallMillis.getAsLong() / 1000;
-        return new IdGroup(number, next, seconds, unsettled(), List.copyOf(ids)).toOffset();
+        List<ShortId> listed = List.copyOf(ids);
+        return new IdGroup(number, next, seconds, unsettled(), listed, List.copyOf(events))
+            .toOffset();
       }
     }
   }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,7 @@ final class CommittedIds {
   private final String queueUrl;
   private final int tasks;
   private final Offsets offsets;
+  private final Consumer<IdGroup> reader;
 
   private final Map<ShortId, Place> places = new HashMap<>();
   private final Map<Integer, Ring> rings = new TreeMap<>();
@@ -65,11 +67,13 @@ final class CommittedIds {
 
   /**
    * @param tasks how many tasks the connector has now
+   * @param reader told of each group that is read, and again when it is read anew
    */
-  CommittedIds(String queueUrl, int tasks, Offsets offsets) {
+  CommittedIds(String queueUrl, int tasks, Offsets offsets, Consumer<IdGroup> reader) {
     this.queueUrl = queueUrl;
     this.tasks = tasks;
     this.offsets = offsets;
+    this.reader = reader;
   }
 
   /** Learns what was committed before this call. Blocks: Connect reads a topic to its end. */
@@ -225,6 +229,7 @@ final class CommittedIds {
         slots.add(group);
       }
       group.ids().forEach(id -> places.put(id, place));
+      reader.accept(group);
     }
 
     /** Follows from this group on, or from a later one. */

@@ -33,6 +33,7 @@ final class ExactlyOnce implements AutoCloseable {
 
   /**
    * @param offsets reads what Connect has committed
+   * @param events learns which events are in the topic
    * @param full where it is counted that there is no room for more ids
    * @param produced takes a message that is in the topic and still held, to be deleted
    * @param fresh takes those that are not in the topic
@@ -41,6 +42,7 @@ final class ExactlyOnce implements AutoCloseable {
       SqsSourceConfig config,
       CommittedIds.Offsets offsets,
       InFlightLedger ledger,
+      Events events,
       TaskFailure failure,
       Trouble full,
       SourceMetrics metrics,
@@ -61,7 +63,7 @@ final class ExactlyOnce implements AutoCloseable {
               config.deduplicateWindow(),
               System::nanoTime, // one that is moved forward would free slots too early
               System::currentTimeMillis));
-      committed.put(url, new CommittedIds(url, config.taskCount(), offsets));
+      committed.put(url, new CommittedIds(url, config.taskCount(), offsets, events::learn));
     }
     this.lookup =
         new IdLookup(
@@ -128,7 +130,7 @@ final class ExactlyOnce implements AutoCloseable {
     transaction = newTransaction();
     List<ExactlyOnceRecord> joined = new ArrayList<>(records.size());
     for (SourceRecord record : records) {
-      joined.add(new ExactlyOnceRecord(messageOf(record), record, transaction));
+      joined.add(new ExactlyOnceRecord(ledger.messageOf(record), record, transaction));
     }
     batch = joined;
     return List.copyOf(joined);
@@ -136,17 +138,6 @@ final class ExactlyOnce implements AutoCloseable {
 
   private Transaction newTransaction() {
     return new Transaction(rings, ledger::lapsed, rule.transactionTimeout());
-  }
-
-  private InFlightMessage messageOf(SourceRecord record) {
-    InFlightMessage message =
-        ledger.find(
-            String.valueOf(RecordMapper.queueUrlOf(record)),
-            String.valueOf(RecordMapper.messageIdOf(record)));
-    if (message == null) {
-      throw new IllegalStateException("A message that was handed over is not held any more");
-    }
-    return message;
   }
 
   /**

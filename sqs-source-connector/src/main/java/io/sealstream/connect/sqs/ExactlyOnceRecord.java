@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExactlyOnceRecord extends SourceRecord {
 
-  private static final String WORKER = "org.apache.kafka.connect.runtime.";
+  /** Where Connect's worker is. */
+  static final String WORKER = "org.apache.kafka.connect.runtime.";
 
   /** Who asks for the partition and the offset of what was dispatched. */
   private static final String TRANSACTIONAL_TASK = WORKER + "ExactlyOnceWorkerSourceTask";

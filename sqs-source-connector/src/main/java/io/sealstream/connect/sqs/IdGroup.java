@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,18 @@ import org.jspecify.annotations.Nullable;
  * @param unsettled the numbers of groups whose messages were not all known to be deleted by then,
  *     as {@link NumberRanges} writes them
  * @param ids the ids of messages that are in the topic
+ * @param events the event that each of them is, {@link #NO_EVENT} for none; empty where none is any
  */
-record IdGroup(long number, int next, long writtenSeconds, String unsettled, List<ShortId> ids) {
+record IdGroup(
+    long number,
+    int next,
+    long writtenSeconds,
+    String unsettled,
+    List<ShortId> ids,
+    List<ShortId> events) {
+
+  /** Stands for no event. */
+  static final ShortId NO_EVENT = new ShortId(0, 0);
 
   private static final String QUEUE = "queue";
   private static final String TASK = "task";
@@ -32,6 +43,13 @@ record IdGroup(long number, int next, long writtenSeconds, String unsettled, Lis
   private static final String WRITTEN = "written";
   private static final String UNSETTLED = "unsettled";
   private static final String IDS = "ids";
+  private static final String EVENTS = "events";
+
+  IdGroup {
+    if (!events.isEmpty() && events.size() != ids.size()) {
+      throw new IllegalArgumentException("Not an event for each message");
+    }
+  }
 
   /**
    * The source partition of a slot. Connect finds an offset by the bytes of its partition's JSON,
@@ -47,19 +65,22 @@ record IdGroup(long number, int next, long writtenSeconds, String unsettled, Lis
 
   /** The source offset that says this. */
   Map<String, Object> toOffset() {
+    Map<String, Object> offset = new LinkedHashMap<>();
+    offset.put(NUMBER, number);
+    offset.put(NEXT, next);
+    offset.put(WRITTEN, writtenSeconds);
+    offset.put(UNSETTLED, unsettled);
+    offset.put(IDS, text(ids));
+    if (!events.isEmpty()) {
+      offset.put(EVENTS, text(events));
+    }
+    return Collections.unmodifiableMap(offset);
+  }
+
+  private static String text(List<ShortId> ids) {
     ByteBuffer bytes = ByteBuffer.allocate(ids.size() * ShortId.BYTES);
     ids.forEach(id -> id.write(bytes));
-    return Map.of(
-        NUMBER,
-        number,
-        NEXT,
-        next,
-        WRITTEN,
-        writtenSeconds,
-        UNSETTLED,
-        unsettled,
-        IDS,
-        Base64.getEncoder().encodeToString(bytes.array()));
+    return Base64.getEncoder().encodeToString(bytes.array());
   }
 
   /**
@@ -77,13 +98,23 @@ record IdGroup(long number, int next, long writtenSeconds, String unsettled, Lis
           Math.toIntExact(number(offset, NEXT)),
           number(offset, WRITTEN),
           text(offset, UNSETTLED),
-          ids(text(offset, IDS)));
+          ids(text(offset, IDS)),
+          offset.containsKey(EVENTS) ? ids(text(offset, EVENTS)) : List.of());
     } catch (RuntimeException e) {
       throw new ConnectException(
           "A stored offset of this connector is not one that it wrote. Read GET"
               + " /connectors/NAME/offsets, and see docs/delivery-guarantees.md before you reset"
               + " anything",
           e);
+    }
+  }
+
+  /** Takes the events that it lists, each with the id of its message. */
+  void forEachEvent(BiConsumer<ShortId, ShortId> taker) {
+    for (int i = 0; i < events.size(); i++) {
+      if (!events.get(i).equals(NO_EVENT)) {
+        taker.accept(events.get(i), ids.get(i));
+      }
     }
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every message of a task from its receipt to its confirmed delete: the facade of {@link Room},
- * {@link MessageGroups}, {@link Deadlines} and {@link SettledLately}.
+ * {@link MessageGroups}, {@link Events}, {@link Deadlines} and {@link SettledLately}.
  *
  * <p><b>Threading.</b> Safe for use by any thread. One lock guards all state; it is held for map
  * and queue operations only, never for I/O and never while calling out. Only {@link #takeReady} and
@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * not produced a second time. One that was settled and deleted lately is deleted again.
  *
  * <p><b>Order.</b> See {@link MessageGroups}.
+ *
+ * <p><b>Repetition.</b> An event that was sent twice: see {@link Events}.
  */
 final class InFlightLedger {
 
@@ -63,12 +65,15 @@ final class InFlightLedger {
   private final MessageGroups groups = new MessageGroups();
   private final Deadlines deadlines = new Deadlines();
   private final Room room;
+  private final Events events;
   private final SettledLately settledLately;
-  private List<InFlightMessage> orphans = new ArrayList<>();
+  private final List<InFlightMessage> orphans = new ArrayList<>();
+  private final List<InFlightMessage> repetitions = new ArrayList<>();
   private long lastTakeNanos;
   private int unfinished;
   private volatile Runnable roomListener = () -> {};
   private volatile Consumer<List<InFlightMessage>> orphanListener = orphans -> {};
+  private volatile Consumer<List<InFlightMessage>> repetitionListener = repetitions -> {};
 
   /**
    * @param room the bound; from here on guarded by this ledger's lock
@@ -81,21 +86,30 @@ final class InFlightLedger {
       ToIntFunction<SqsMessage> sizeInBytes,
       int rememberSettled,
       LongSupplier nanoClock) {
-    this(room, sizeInBytes, rememberSettled, nanoClock, Duration.ZERO);
+    this(
+        room,
+        sizeInBytes,
+        rememberSettled,
+        nanoClock,
+        Duration.ZERO,
+        new Events(Duration.ZERO, nanoClock, System::currentTimeMillis));
   }
 
   /**
    * @param lease for how long a message must still be hidden to be handed over. If it is not zero,
    *     {@link #lapsed} can be relied on: a message counts as hidden only while nobody else can
    *     have received it
+   * @param events which of them were produced, or are on their way
    */
   InFlightLedger(
       Room room,
       ToIntFunction<SqsMessage> sizeInBytes,
       int rememberSettled,
       LongSupplier nanoClock,
-      Duration lease) {
+      Duration lease,
+      Events events) {
     this.leaseNanos = lease.toNanos();
+    this.events = events;
     this.room = room;
     this.sizeInBytes = sizeInBytes;
     this.nanoClock = nanoClock;
@@ -114,6 +128,14 @@ final class InFlightLedger {
    */
   void onOrphans(Consumer<List<InFlightMessage>> listener) {
     orphanListener = listener;
+  }
+
+  /**
+   * Sets who takes, outside the lock, messages that are settled because another one has brought
+   * their event into the topic. They are for the {@link Deleter}.
+   */
+  void onRepetitions(Consumer<List<InFlightMessage>> listener) {
+    repetitionListener = listener;
   }
 
   /**
@@ -283,6 +305,7 @@ final class InFlightLedger {
         if (message.state == State.RECEIVED && holds(message)) {
           message.state = State.READY;
           message.record = one.record();
+          message.isEvent(one.event());
           if (groups.isFirst(message)) {
             ready.add(message);
           }
@@ -297,7 +320,8 @@ final class InFlightLedger {
   /**
    * Hands over up to {@code max} records, waiting at most {@code wait} for the first. A message
    * that is not hidden (for the lease) any more is forgotten instead: SQS delivers it again,
-   * perhaps to another task, and nothing of it was produced yet.
+   * perhaps to another task, and nothing of it was produced yet. One whose event another message
+   * has brought into the topic is settled; one whose event is on its way waits.
    */
   List<SourceRecord> takeReady(int max, Duration wait) throws InterruptedException {
     if (locked(this::noteDemand)) {
@@ -313,7 +337,7 @@ final class InFlightLedger {
       }
       int before = messages.size();
       records = dispatch(max);
-      news = messages.size() < before;
+      news = messages.size() < before || !repetitions.isEmpty();
       // Again, since the wait counts too; and a process that was frozen in it must be told as well.
       news |= noteDemand();
     } finally {
@@ -344,20 +368,44 @@ final class InFlightLedger {
       if (record == null || !holds(message) || !groups.isFirst(message)) {
         continue; // It has left, or waits for its turn.
       }
-      message.record = null; // Connect holds it from here on
       if (now + leaseNanos - message.visibleAgainNanos >= 0) {
         leave(message);
-      } else {
-        move(message, State.DISPATCHED);
-        records.add(record);
+        continue;
+      }
+      switch (events.begin(message)) {
+        case NOW -> {
+          message.record = null; // Connect holds it from here on
+          move(message, State.DISPATCHED);
+          records.add(record);
+        }
+        case NEVER -> {
+          message.record = null;
+          settleHeld(message);
+          repetitions.add(message);
+        }
+        case LATER -> {} // until what is on its way has ended
       }
     }
     return records;
   }
 
   /**
-   * Marks a message as done with: its record was acknowledged, or its policy says that it is to be
-   * deleted. The caller hands it to the {@link Deleter}.
+   * As {@link #settle}, for a message whose record Kafka has acknowledged: its event, if it has
+   * one, is in the topic.
+   */
+  boolean acknowledge(InFlightMessage message) {
+    lock.lock();
+    try {
+      events.produced(message);
+      return settle(message);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Marks a message as done with: it is in the topic, or its policy says that it is to be deleted.
+   * The caller hands it to the {@link Deleter}.
    *
    * @return whether the message is held and was not settled before
    */
@@ -367,15 +415,19 @@ final class InFlightLedger {
       if (!holds(message) || message.state == State.SETTLED) {
         return false;
       }
-      move(message, State.SETTLED);
-      InFlightMessage next = groups.settled(message);
-      if (next != null) {
-        ready.add(next);
-        becameReady.signalAll();
-      }
+      settleHeld(message);
       return true;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void settleHeld(InFlightMessage message) {
+    move(message, State.SETTLED);
+    InFlightMessage next = groups.settled(message);
+    if (next != null) {
+      ready.add(next);
+      becameReady.signalAll();
     }
   }
 
@@ -414,6 +466,18 @@ final class InFlightLedger {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The message of a record that was just handed over. */
+  InFlightMessage messageOf(SourceRecord record) {
+    InFlightMessage message =
+        find(
+            String.valueOf(RecordMapper.queueUrlOf(record)),
+            String.valueOf(RecordMapper.messageIdOf(record)));
+    if (message == null) {
+      throw new IllegalStateException("A message that was handed over is not held any more");
+    }
+    return message;
   }
 
   /**
@@ -629,15 +693,22 @@ final class InFlightLedger {
   }
 
   private void callListeners() {
-    List<InFlightMessage> left =
-        locked(
-            () -> {
-              List<InFlightMessage> taken = orphans;
-              orphans = new ArrayList<>();
-              return taken;
-            });
+    List<InFlightMessage> left = new ArrayList<>();
+    List<InFlightMessage> repeated = new ArrayList<>();
+    lock.lock();
+    try {
+      left.addAll(orphans);
+      orphans.clear();
+      repeated.addAll(repetitions);
+      repetitions.clear();
+    } finally {
+      lock.unlock();
+    }
     if (!left.isEmpty()) {
       orphanListener.accept(left);
+    }
+    if (!repeated.isEmpty()) {
+      repetitionListener.accept(repeated);
     }
     roomListener.run();
   }
@@ -667,22 +738,30 @@ final class InFlightLedger {
     }
     room.remove(message.queue().url(), message.bytes());
     deadlines.remove(message);
-    finish(message.state);
+    finish(message);
     return true;
   }
 
   private void move(InFlightMessage message, State next) {
     unfinished++;
-    finish(message.state);
+    finish(message);
     message.state = next;
   }
 
-  /** Counts down for a state in which somebody is still at work for the message. */
-  private void finish(State left) {
-    if (left != State.RECEIVED && left != State.READY) {
-      unfinished--;
-      if (unfinished == 0) {
-        drained.signalAll();
+  /** A message leaves its state: counts down for one in which somebody was at work for it. */
+  private void finish(InFlightMessage message) {
+    if (message.isUnseenByConnect()) {
+      return;
+    }
+    unfinished--;
+    if (unfinished == 0) {
+      drained.signalAll();
+    }
+    if (message.state == State.DISPATCHED) {
+      List<InFlightMessage> waiting = events.ended(message);
+      ready.addAll(waiting);
+      if (!waiting.isEmpty()) {
+        becameReady.signalAll();
       }
     }
   }

@@ -40,6 +40,7 @@ final class InFlightMessage {
   long visibleAgainNanos;
   boolean renewing;
   @Nullable SourceRecord record;
+  private volatile @Nullable ShortId event;
   private volatile String receiptHandle;
   private volatile boolean deadLetter;
   private volatile @Nullable ShortId shortId;
@@ -124,6 +125,16 @@ final class InFlightMessage {
       shortId = known;
     }
     return known;
+  }
+
+  /** It was mapped, and said which event it is. */
+  void isEvent(@Nullable ShortId which) {
+    event = which;
+  }
+
+  /** Which event it is, or null where that is not known. Any thread. */
+  @Nullable ShortId event() {
+    return event;
   }
 
   /** Whether it was never handed over, so that giving it back cannot make it twice. */

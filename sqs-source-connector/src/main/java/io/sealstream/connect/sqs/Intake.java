@@ -123,7 +123,8 @@ final class Intake {
 
   private void map(InFlightMessage message, SqsMessage content, List<MappedMessage> mapped) {
     try {
-      mapped.add(new MappedMessage(message, mapper.map(message.queue(), content)));
+      RecordMapper.Mapped made = mapper.map(message.queue(), content);
+      mapped.add(new MappedMessage(message, made.record(), made.event()));
     } catch (PoisonException e) {
       rejected.poison(message, e);
     } catch (RuntimeException e) {

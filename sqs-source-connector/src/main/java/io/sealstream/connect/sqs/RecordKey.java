@@ -1,11 +1,7 @@
 package io.sealstream.connect.sqs;
 
-import java.util.List;
-import java.util.Map;
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
-import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /** Where a record's key comes from. Implementations are thread-safe. */
@@ -37,46 +33,13 @@ interface RecordKey {
     };
   }
 
-  /**
-   * The value at a path of field names.
-   *
-   * @param path the names, from the outermost
-   */
-  static RecordKey field(List<String> path) {
-    return (message, value) -> fieldOf(value, path);
-  }
-
-  private static SchemaAndValue fieldOf(SchemaAndValue value, List<String> path) {
-    Schema schema = value.schema();
-    Object found = value.value();
-    for (String name : path) {
-      if (found instanceof Struct struct) {
-        Field field = struct.schema().field(name);
-        schema = field == null ? null : field.schema();
-        found = field == null ? null : struct.get(field);
-      } else if (found instanceof Map<?, ?> map) {
-        schema = schema == null ? null : schema.valueSchema();
-        found = map.get(name);
-      } else {
-        found = null;
-      }
-    }
-    return new SchemaAndValue(schema, required(found, "the field " + String.join(".", path)));
-  }
-
-  /** Whether a value of {@code schema} can have something at {@code path}. */
-  static boolean hasField(Schema schema, List<String> path) {
-    Schema found = schema;
-    for (String name : path) {
-      if (found.type() == Schema.Type.STRUCT && found.field(name) != null) {
-        found = found.field(name).schema();
-      } else if (found.type() == Schema.Type.MAP) {
-        found = found.valueSchema();
-      } else {
-        return false;
-      }
-    }
-    return true;
+  /** The value at a path. */
+  static RecordKey field(FieldPath path) {
+    return (message, value) -> {
+      SchemaAndValue found = path.find(value);
+      required(found.value(), "the field " + path);
+      return found;
+    };
   }
 
   private static SchemaAndValue string(String key) {

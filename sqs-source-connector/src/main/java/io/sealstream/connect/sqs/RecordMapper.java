@@ -24,6 +24,7 @@ final class RecordMapper {
   private final ValueFormat valueFormat;
   private final RecordKeys recordKeys;
   private final RecordHeaders recordHeaders;
+  private final EventKey eventKey;
 
   /**
    * @param topic the topic's name, in which <code>${queue}</code> stands for the queue's name
@@ -33,19 +34,33 @@ final class RecordMapper {
       Envelope envelope,
       ValueFormat valueFormat,
       RecordKeys recordKeys,
-      RecordHeaders recordHeaders) {
+      RecordHeaders recordHeaders,
+      EventKey eventKey) {
     this.topic = topic;
     this.envelope = envelope;
     this.valueFormat = valueFormat;
     this.recordKeys = recordKeys;
     this.recordHeaders = recordHeaders;
+    this.eventKey = eventKey;
   }
 
+  /**
+   * What became of a message.
+   *
+   * @param record its record
+   * @param event which event it is, or null where it does not say
+   */
+  record Mapped(SourceRecord record, @Nullable ShortId event) {}
+
   /** The record of {@code message}; {@link PoisonException} when it can never become one. */
-  SourceRecord map(SqsQueue queue, SqsMessage message) {
+  Mapped map(SqsQueue queue, SqsMessage message) {
     SqsMessage content = envelope.open(message);
     SchemaAndValue value = valueFormat.parse(content.body());
-    SchemaAndValue key = recordKeys.of(queue).of(content, value);
+    return new Mapped(record(queue, content, value), event(queue, content, value));
+  }
+
+  private SourceRecord record(SqsQueue queue, SqsMessage message, SchemaAndValue value) {
+    SchemaAndValue key = recordKeys.of(queue).of(message, value);
     return new SourceRecord(
         Map.of(QUEUE, queue.url()),
         Map.of(MESSAGE_ID, message.id()),
@@ -56,7 +71,12 @@ final class RecordMapper {
         value.schema(),
         value.value(),
         message.sentTimestamp(),
-        recordHeaders.of(queue, content));
+        recordHeaders.of(queue, message));
+  }
+
+  private @Nullable ShortId event(SqsQueue queue, SqsMessage message, SchemaAndValue value) {
+    String event = eventKey.of(message, value);
+    return event == null || event.isEmpty() ? null : ShortId.ofEvent(queue.url(), event);
   }
 
   /** The name of the topic for a queue's messages. */

@@ -8,7 +8,8 @@ import java.util.UUID;
 
 /**
  * Sixteen bytes that stand for a message's id: the bytes of the UUID that SQS gives it, or, of an
- * id of another form (an emulator's), the first sixteen bytes of its SHA-256.
+ * id of another form (an emulator's), the first sixteen bytes of its SHA-256. Or for an event, by
+ * its SHA-256.
  *
  * @param high the first eight bytes
  * @param low the last eight bytes
@@ -42,6 +43,15 @@ record ShortId(long high, long low) {
       }
     }
     return true;
+  }
+
+  /**
+   * Stands for an event of a queue.
+   *
+   * @param key what {@link EventKey} made of a message
+   */
+  static ShortId ofEvent(String queueUrl, String key) {
+    return read(ByteBuffer.wrap(sha256(queueUrl + '\0' + key)));
   }
 
   static ShortId read(ByteBuffer from) {

@@ -56,6 +56,7 @@ final class SourceMetrics implements AutoCloseable {
   private final Sensor deleteFailures;
   private final Sensor redelivered;
   private final Sensor suppressed;
+  private final Sensor repeated;
   private final Sensor released;
   private final Sensor extended;
   private final Map<PoisonPolicy, Sensor> poison = new EnumMap<>(PoisonPolicy.class);
@@ -87,6 +88,10 @@ final class SourceMetrics implements AutoCloseable {
             "duplicates-suppressed",
             MESSAGES,
             "received again while the task held them or after it deleted them, or, with exactly once, after any task produced them; not produced again");
+    repeated =
+        messages(
+            "repeated",
+            "of an event that another message had brought, by deduplicate.by; deleted and not produced");
     released = messages("released", "given back to their queue at once");
     extended = messages("extended", "whose visibility timeout was renewed");
     addPolicies();
@@ -196,6 +201,19 @@ final class SourceMetrics implements AutoCloseable {
         slots::getAsLong);
   }
 
+  /**
+   * Shows what is known of events.
+   *
+   * @param events how many were produced within the window
+   */
+  void watchEvents(LongSupplier events) {
+    jmx.gauge(
+        "known-events",
+        "events",
+        "produced within deduplicate.window.ms, with deduplicate.by",
+        events::getAsLong);
+  }
+
   /** Committed ids were read. */
   void lookedUp(long nanos) {
     lookupLatency.record((double) nanos / TimeUnit.MILLISECONDS.toNanos(1));
@@ -284,6 +302,11 @@ final class SourceMetrics implements AutoCloseable {
 
   void suppressed(int messages) {
     count(suppressed, messages);
+  }
+
+  /** Messages that are events which others have brought into the topic. */
+  void repeatedEvents(int messages) {
+    count(repeated, messages);
   }
 
   void released(int messages) {

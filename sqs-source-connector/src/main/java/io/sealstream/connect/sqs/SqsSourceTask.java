@@ -83,11 +83,23 @@ public final class SqsSourceTask extends SourceTask {
       service.close();
       throw e;
     }
+    readEvents(task);
     running = task;
     task.receivers.forEach(Receivers::start);
     task.pauseWatch.start();
     metrics.publish();
     log.info("Reading {} queue(s): {}", config.queueUrls().size(), config.queueUrls());
+  }
+
+  private static void readEvents(Stations task) {
+    if (task.eventLists != null) {
+      try {
+        task.eventLists.start();
+      } catch (RuntimeException e) {
+        task.close();
+        throw e;
+      }
+    }
   }
 
   /**
@@ -101,11 +113,14 @@ public final class SqsSourceTask extends SourceTask {
     Stations task = running();
     task.failure.throwIfSet();
     List<SourceRecord> records =
-        task.exactlyOnce == null
-            ? task.ledger.takeReady(batchMax, POLL_WAIT)
-            : pollTransaction(task, task.exactlyOnce);
+        task.exactlyOnce == null ? pollReady(task) : pollTransaction(task, task.exactlyOnce);
     task.metrics.produced(records.size());
     return records.isEmpty() ? null : records;
+  }
+
+  private List<SourceRecord> pollReady(Stations task) throws InterruptedException {
+    List<SourceRecord> records = task.ledger.takeReady(batchMax, POLL_WAIT);
+    return task.eventLists == null ? records : task.eventLists.join(records);
   }
 
   private List<SourceRecord> pollTransaction(Stations task, ExactlyOnce exactlyOnce)
@@ -142,6 +157,9 @@ public final class SqsSourceTask extends SourceTask {
       committed(task, transactional, metadata);
       return;
     }
+    if (metadata == null && record instanceof ListedRecord listed) {
+      listed.notProduced();
+    }
     String queueUrl = RecordMapper.queueUrlOf(record);
     String messageId = RecordMapper.messageIdOf(record);
     if (task == null || queueUrl == null || messageId == null) {
@@ -153,7 +171,7 @@ public final class SqsSourceTask extends SourceTask {
     }
     if (metadata != null) {
       task.metrics.acknowledged();
-      if (task.ledger.settle(message)) {
+      if (task.ledger.acknowledge(message)) {
         task.deleter.delete(message);
       }
     } else if (ProducerCallback.isUnderWay()) {
@@ -172,7 +190,7 @@ public final class SqsSourceTask extends SourceTask {
       skipped(task, record);
     } else {
       task.metrics.acknowledged();
-      if (task.ledger.settle(record.message())) {
+      if (task.ledger.acknowledge(record.message())) {
         task.deleter.delete(record.message());
       }
     }

@@ -20,6 +20,8 @@ final class Stations implements AutoCloseable {
   private final SqsService service;
   private final LongSupplier nanoClock;
   private final EngineThread engine;
+  private final EngineThread eventReader;
+  private final Events events;
 
   final SourceMetrics metrics;
   final TaskFailure failure = new TaskFailure();
@@ -33,6 +35,9 @@ final class Stations implements AutoCloseable {
 
   /** Null where messages are delivered at least once. */
   final @Nullable ExactlyOnce exactlyOnce;
+
+  /** Null where no events are to be known again, or {@link #exactlyOnce} does that. */
+  final @Nullable EventLists eventLists;
 
   /** Null where no payloads in S3 are to be deleted. */
   final @Nullable PayloadDeleter payloadDeleter;
@@ -55,6 +60,8 @@ final class Stations implements AutoCloseable {
     this.nanoClock = nanoClock;
     this.engine = new EngineThread("sqs-source-engine", failure);
     InS3 inS3 = inS3();
+    this.eventReader = new EngineThread("sqs-source-events", failure);
+    this.events = new Events(config.deduplicateWindow(), nanoClock, System::currentTimeMillis);
     this.ledger = ledger(inS3);
     this.payloadDeleter = payloadDeleter(inS3);
     this.deleter = deleter(payloadDeleter);
@@ -63,10 +70,15 @@ final class Stations implements AutoCloseable {
     this.intake =
         new Intake(ledger, mapper(), rejected, deleter, releaser, failure, metrics, payloads(inS3));
     this.exactlyOnce = exactlyOnce(offsets);
+    this.eventLists = eventLists(offsets);
     this.pauseWatch = new PauseWatch(ledger, intake, engine);
     this.receivers = config.queueUrls().stream().map(this::receivers).toList();
     ledger.onRoom(inTurn(receivers));
     ledger.onOrphans(releaser::release);
+    ledger.onRepetitions(this::deleteRepetitions);
+    if (config.deduplicates()) {
+      metrics.watchEvents(events::size);
+    }
     metrics.watchInFlight(ledger::size, ledger::bytes, () -> ledger.oldestAge().toMillis());
   }
 
@@ -78,6 +90,10 @@ final class Stations implements AutoCloseable {
       if (exactlyOnce != null) {
         exactlyOnce.close();
       }
+      if (eventLists != null) {
+        eventLists.close();
+      }
+      eventReader.close();
       service.close();
     } finally {
       metrics.close();
@@ -99,7 +115,8 @@ final class Stations implements AutoCloseable {
         inS3 == null ? SqsMessage::sizeInBytes : inS3.pointers()::sizeInBytes,
         messages,
         nanoClock,
-        config.deliversExactlyOnce() ? config.leaseRule().lease() : Duration.ZERO);
+        config.deliversExactlyOnce() ? config.leaseRule().lease() : Duration.ZERO,
+        events);
   }
 
   private @Nullable ExactlyOnce exactlyOnce(CommittedIds.Offsets offsets) {
@@ -111,6 +128,7 @@ final class Stations implements AutoCloseable {
             config,
             offsets,
             ledger,
+            events,
             failure,
             trouble("No records are handed over"),
             metrics,
@@ -119,6 +137,24 @@ final class Stations implements AutoCloseable {
             intake::take);
     intake.lookUpFirst(made::lookUp);
     return made;
+  }
+
+  private @Nullable EventLists eventLists(CommittedIds.Offsets offsets) {
+    return config.deliversExactlyOnce() || !config.deduplicates()
+        ? null
+        : new EventLists(
+            config,
+            offsets,
+            ledger,
+            events::learn,
+            eventReader,
+            trouble("Events are not listed, and unknown after a restart"),
+            trouble("The events that other tasks have produced cannot be read"));
+  }
+
+  private void deleteRepetitions(List<InFlightMessage> settled) {
+    metrics.repeatedEvents(settled.size());
+    settled.forEach(deleter::delete);
   }
 
   private void deleted(InFlightMessage message, @Nullable PayloadDeleter payloads) {
@@ -186,7 +222,8 @@ final class Stations implements AutoCloseable {
         config.envelope(),
         config.valueFormat(),
         config.recordKeys(),
-        config.recordHeaders());
+        config.recordHeaders(),
+        config.eventKey());
   }
 
   private @Nullable Payloads payloads(@Nullable InS3 inS3) {

@@ -1,17 +1,14 @@
 package io.sealstream.connect.sqs;
 
 import java.time.Duration;
-import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The records of one {@code poll()}, which Connect puts into one transaction together with the
@@ -60,7 +57,7 @@ final class Transaction {
       group = ring(queueUrl).begin();
       open.put(queueUrl, group);
     }
-    group.list(message.shortId());
+    group.list(message.shortId(), message.event());
     dispatched.add(message);
     return group;
   }
@@ -93,7 +90,11 @@ final class Transaction {
 
   /** The offset of a group: what it lists is looked at only when Connect writes it. */
   Map<String, Object> offset(CommittedIdRing.Group group) {
-    return new Offset(group);
+    return new LazyOffset(
+        () -> {
+          ensureLeases();
+          return group.offset();
+        });
   }
 
   /**
@@ -134,34 +135,6 @@ final class Transaction {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConnectException("Interrupted before a transaction was committed", e);
-    }
-  }
-
-  /** Says what to list at the time at which it is read. */
-  private final class Offset extends AbstractMap<String, Object> {
-
-    private final CommittedIdRing.Group group;
-    private @Nullable Set<Entry<String, Object>> written;
-
-    Offset(CommittedIdRing.Group group) {
-      this.group = group;
-    }
-
-    @Override
-    public Set<Entry<String, Object>> entrySet() {
-      Set<Entry<String, Object>> known = written;
-      if (known == null) {
-        ensureLeases();
-        known = group.offset().entrySet();
-        written = known;
-      }
-      return known;
-    }
-
-    /** Not what it says: a log line must not decide about leases. */
-    @Override
-    public String toString() {
-      return "the committed ids of a group";
     }
   }
 }

@@ -30,13 +30,13 @@ class CommittedIdRingTest {
 
   private CommittedIdRing.Group commit(int... numbers) {
     CommittedIdRing.Group group = ring.begin();
-    IntStream.of(numbers).forEach(number -> group.list(id(number)));
+    IntStream.of(numbers).forEach(number -> group.list(id(number), null));
     offsets.commit(Map.of(group.partition(), group.offset()));
     return group;
   }
 
   private CommittedIds read(int tasks) {
-    CommittedIds ids = new CommittedIds(QUEUE, tasks, offsets);
+    CommittedIds ids = new CommittedIds(QUEUE, tasks, offsets, group -> {});
     ids.read();
     return ids;
   }
@@ -53,9 +53,9 @@ class CommittedIdRingTest {
   @Test
   void anOffsetSaysWhatWasListedUntilItIsRead() {
     CommittedIdRing.Group group = ring.begin();
-    group.list(id(1));
+    group.list(id(1), null);
     Map<String, Object> before = group.offset();
-    group.list(id(2));
+    group.list(id(2), null);
 
     assertThat(IdGroup.of(before).ids()).containsExactly(id(1));
     assertThat(IdGroup.of(group.offset()).ids()).containsExactly(id(1), id(2));
@@ -150,11 +150,41 @@ class CommittedIdRingTest {
     int messages = 0;
     for (int transaction = 0; transaction < 100; transaction++) {
       for (int group = 0; group < 10; group++) {
-        commit(IntStream.range(messages, messages + 32).toArray());
-        messages += 32;
+        commit(IntStream.range(messages, messages + CommittedIdRing.IDS_PER_GROUP).toArray());
+        messages += CommittedIdRing.IDS_PER_GROUP;
       }
     }
 
     assertThat((double) offsets.bytes / messages).isLessThan(30);
+  }
+
+  @Test
+  void aFullGroupWithEventsIsNoLargeOffset() {
+    CommittedIdRing.Group group = ring.begin();
+    int count = 0;
+    while (!group.isFull()) {
+      group.list(id(count), id(1000 + count));
+      count++;
+    }
+    offsets.commit(Map.of(group.partition(), group.offset()));
+
+    assertThat(count).isEqualTo(32);
+    assertThat(offsets.bytes).isLessThan(6_000);
+  }
+
+  @Test
+  void eventsStandBesideTheIdsOfTheirMessages() {
+    CommittedIdRing.Group group = ring.begin();
+    group.list(id(1), null);
+    group.list(id(2), id(100));
+    group.list(id(3), null);
+
+    IdGroup written = IdGroup.of(group.offset());
+    assertThat(written.events()).containsExactly(IdGroup.NO_EVENT, id(100), IdGroup.NO_EVENT);
+  }
+
+  @Test
+  void withoutEventsAnOffsetIsAsItWas() {
+    assertThat(commit(1).offset()).containsOnlyKeys("group", "next", "written", "unsettled", "ids");
   }
 }

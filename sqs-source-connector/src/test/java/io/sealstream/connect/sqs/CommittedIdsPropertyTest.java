@@ -93,7 +93,7 @@ class CommittedIdsPropertyTest {
     private Run start(int task, int count) {
       CommittedIdRing ring =
           new CommittedIdRing(QUEUE, task, RETENTION, time::nanoseconds, time::milliseconds);
-      CommittedIds ids = new CommittedIds(QUEUE, count, offsets);
+      CommittedIds ids = new CommittedIds(QUEUE, count, offsets, group -> {});
       ids.read();
       ring.restore(ids.slots(task));
       return new Run(runs++, ring, ids);
@@ -109,7 +109,7 @@ class CommittedIdsPropertyTest {
         }
         UUID uuid = new UUID(random.nextLong(), random.nextLong());
         ShortId id = new ShortId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
-        group.list(id);
+        group.list(id, null);
         groups.computeIfAbsent(group, g -> new ArrayList<>()).add(id);
       }
       return groups;

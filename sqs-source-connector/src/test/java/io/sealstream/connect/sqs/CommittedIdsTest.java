@@ -33,14 +33,14 @@ class CommittedIdsTest {
             t -> new CommittedIdRing(QUEUE, t, RETENTION, time::nanoseconds, time::milliseconds));
     for (int number = from; number < to; number++) {
       CommittedIdRing.Group group = ring.begin();
-      group.list(id(number));
+      group.list(id(number), null);
       offsets.commit(Map.of(group.partition(), group.offset()));
       ring.deleted(id(number));
     }
   }
 
   private CommittedIds read(int tasks) {
-    CommittedIds ids = new CommittedIds(QUEUE, tasks, offsets);
+    CommittedIds ids = new CommittedIds(QUEUE, tasks, offsets, group -> {});
     ids.read();
     return ids;
   }

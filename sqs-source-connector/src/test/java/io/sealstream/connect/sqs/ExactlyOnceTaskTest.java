@@ -6,18 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.runtime.ExactlyOnceWorkerSourceTaskDouble;
 import org.apache.kafka.connect.runtime.WorkerSourceTaskDouble;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.apache.kafka.connect.source.SourceTaskContext;
-import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,9 +53,11 @@ class ExactlyOnceTaskTest {
     for (int i = 0; i < settings.length; i += 2) {
       properties.put(settings[i], settings[i + 1]);
     }
-    task = new SqsSourceTask(config -> new FakeService(), this::nanos, Duration.ofMillis(100));
+    task =
+        new SqsSourceTask(
+            config -> new SingleQueueService(queue), this::nanos, Duration.ofMillis(100));
     tasks.add(task);
-    task.initialize(new Context());
+    task.initialize(new FakeTaskContext(offsets));
     task.start(properties);
     worker = new ExactlyOnceWorkerSourceTaskDouble(task, this::commit);
   }
@@ -99,7 +97,7 @@ class ExactlyOnceTaskTest {
       if (polled != null) {
         worker.deliver(polled);
         left -= polled.size();
-        groups += (polled.size() + 31) / 32;
+        groups += 1 + (polled.size() - 1) / CommittedIdRing.IDS_PER_GROUP;
       }
     }
     assertThat(left).isZero();
@@ -272,7 +270,7 @@ class ExactlyOnceTaskTest {
     start();
     SourceRecord record = poll(1).get(0);
 
-    assertThatThrownBy(() -> WorkerSourceTaskDouble.submit(record))
+    assertThatThrownBy(() -> new WorkerSourceTaskDouble().submit(record))
         .isInstanceOf(ConnectException.class)
         .hasMessage(
             "exactly.once.support=required, but this worker writes no transactions: set"
@@ -371,13 +369,10 @@ class ExactlyOnceTaskTest {
   }
 
   @Test
-  void groupsHaveThirtyTwoMessages() throws Exception {
-    queue.addTogether(10);
-    queue.addTogether(10);
-    queue.addTogether(10);
-    queue.addTogether(10);
+  void groupsAreNoLargerThanOneOffsetShouldBe() throws Exception {
+    queue.addTogether(300);
     start();
-    int groups = deliver(40);
+    int groups = deliver(300);
 
     awaitEmptyQueue();
     assertThat(offsets.size()).isEqualTo(groups);
@@ -420,6 +415,56 @@ class ExactlyOnceTaskTest {
                             + " producer.override.transaction.timeout.ms"));
   }
 
+  private String sendEvent(String event) {
+    return queue.add("body", Map.of("event", MessageAttribute.ofText(event)));
+  }
+
+  @Test
+  void anEventThatWasSentTwiceIsProducedOnce() throws Exception {
+    start("deduplicate.by", "attribute:event");
+    sendEvent("login");
+    sendEvent("login");
+
+    worker.deliver(poll(1));
+
+    assertNothingIsHandedOver();
+    awaitEmptyQueue();
+  }
+
+  @Test
+  void anEventIsKnownAgainByAnyTaskOnceItIsCommitted() throws Exception {
+    start("deduplicate.by", "attribute:event", "task.number", "0", "task.count", "2");
+    queue.add(1);
+    sendEvent("login");
+    deliver(2);
+    awaitEmptyQueue();
+    task.stop();
+
+    start("deduplicate.by", "attribute:event", "task.number", "1", "task.count", "2");
+    sendEvent("login");
+
+    assertNothingIsHandedOver();
+    awaitEmptyQueue();
+  }
+
+  @Test
+  void anEventWhoseTransactionFailedIsNotKnown() throws Exception {
+    start("deduplicate.by", "attribute:event");
+    String id = sendEvent("login");
+    poll(1).forEach(worker::dispatch);
+    freeze(VISIBILITY);
+    assertThatThrownBy(
+            () -> {
+              worker.acknowledge();
+              worker.commit();
+            })
+        .isInstanceOf(ConnectException.class);
+
+    restart("deduplicate.by", "attribute:event");
+
+    assertThat(RecordMapper.messageIdOf(poll(1).get(0))).isEqualTo(id);
+  }
+
   @Test
   void leavesNoThreadBehind() throws Exception {
     queue.add(10);
@@ -433,55 +478,5 @@ class ExactlyOnceTaskTest {
                 assertThat(Thread.getAllStackTraces().keySet())
                     .extracting(Thread::getName)
                     .doesNotContain("sqs-source-lookup"));
-  }
-
-  private final class Context implements SourceTaskContext {
-    @Override
-    public Map<String, String> configs() {
-      return Map.of();
-    }
-
-    @Override
-    public PluginMetrics pluginMetrics() {
-      throw new UnsupportedOperationException("not there before Kafka 4.1");
-    }
-
-    @Override
-    public OffsetStorageReader offsetStorageReader() {
-      return new OffsetStorageReader() {
-        @Override
-        public <T> Map<String, Object> offset(Map<String, T> partition) {
-          throw new UnsupportedOperationException("one by one");
-        }
-
-        @Override
-        @SuppressWarnings("unchecked")
-        public <T> Map<Map<String, T>, Map<String, Object>> offsets(
-            Collection<Map<String, T>> partitions) {
-          synchronized (offsets) {
-            return (Map<Map<String, T>, Map<String, Object>>)
-                (Map<?, ?>)
-                    offsets.read((Collection<Map<String, Object>>) (Collection<?>) partitions);
-          }
-        }
-      };
-    }
-  }
-
-  private final class FakeService implements SqsService {
-    @Override
-    public SqsQueue queue(String url) {
-      return queue;
-    }
-
-    @Override
-    public PayloadStore payloads() {
-      throw new UnsupportedOperationException("no payloads here");
-    }
-
-    @Override
-    public void close() {
-      // nothing is open
-    }
   }
 }

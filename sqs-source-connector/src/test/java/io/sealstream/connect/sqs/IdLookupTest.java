@@ -26,7 +26,7 @@ class IdLookupTest {
           100,
           engine::nanos);
   private final CommittedIdRing ring = ring(0);
-  private final CommittedIds ids = new CommittedIds(queue.url(), 2, offsets);
+  private final CommittedIds ids = new CommittedIds(queue.url(), 2, offsets, group -> {});
   private final List<InFlightMessage> produced = new ArrayList<>();
   private final List<InFlightMessage> fresh = new ArrayList<>();
   private final IdLookup lookup =
@@ -66,7 +66,7 @@ class IdLookupTest {
 
   private void commit(CommittedIdRing into, String... messageIds) {
     CommittedIdRing.Group group = into.begin();
-    Stream.of(messageIds).map(ShortId::of).forEach(group::list);
+    Stream.of(messageIds).map(ShortId::of).forEach(id -> group.list(id, null));
     offsets.commit(Map.of(group.partition(), group.offset()));
   }
 

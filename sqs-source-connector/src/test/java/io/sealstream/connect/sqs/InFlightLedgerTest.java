@@ -297,7 +297,8 @@ class InFlightLedgerTest {
   }
 
   private MappedMessage mapped(InFlightMessage message) {
-    return new MappedMessage(message, TestMessages.stringMapper().map(queue, message.message()));
+    return new MappedMessage(
+        message, TestMessages.stringMapper().map(queue, message.message()).record());
   }
 
   private List<String> take(int max) throws InterruptedException {

@@ -25,7 +25,8 @@ class LeaseTest {
           SqsMessage::sizeInBytes,
           100,
           time::nanos,
-          LEASE);
+          LEASE,
+          new Events(Duration.ofMinutes(5), time::nanos, System::currentTimeMillis));
 
   private InFlightLedger.Admission receive(Duration took, SqsMessage... messages) {
     askForRecords();
@@ -62,7 +63,10 @@ class LeaseTest {
   private void makeReady(List<InFlightMessage> messages) {
     ledger.ready(
         messages.stream()
-            .map(m -> new MappedMessage(m, TestMessages.stringMapper().map(queue, m.message())))
+            .map(
+                m ->
+                    new MappedMessage(
+                        m, TestMessages.stringMapper().map(queue, m.message()).record()))
             .toList());
   }
 

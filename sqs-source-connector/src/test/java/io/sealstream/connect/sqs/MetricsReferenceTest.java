@@ -33,6 +33,7 @@ class MetricsReferenceTest {
     metrics.watchInFlight(() -> 0, () -> 0, () -> 0);
     metrics.watchDepth("any", () -> 0);
     metrics.watchCommittedIds(() -> 0, () -> 0);
+    metrics.watchEvents(() -> 0);
     Map<String, String> descriptions = new TreeMap<>(metrics.descriptions());
     StringBuilder table = new StringBuilder("\n| metric | unit | meaning |\n|---|---|---|\n");
     descriptions.forEach(

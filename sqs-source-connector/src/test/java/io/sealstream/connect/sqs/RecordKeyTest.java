@@ -96,23 +96,24 @@ class RecordKeyTest {
 
   @Test
   void fieldKeepsItsSchema() {
-    assertThat(RecordKey.field(List.of("id")).of(message, value))
+    assertThat(RecordKey.field(new FieldPath(List.of("id"))).of(message, value))
         .isEqualTo(new SchemaAndValue(Schema.INT64_SCHEMA, 12L));
-    assertThat(RecordKey.field(List.of("address", "zip")).of(message, value))
+    assertThat(RecordKey.field(new FieldPath(List.of("address", "zip"))).of(message, value))
         .isEqualTo(new SchemaAndValue(Schema.INT32_SCHEMA, 10115));
-    assertThat(RecordKey.field(List.of("tags", "colour")).of(message, value))
+    assertThat(RecordKey.field(new FieldPath(List.of("tags", "colour"))).of(message, value))
         .isEqualTo(new SchemaAndValue(Schema.INT32_SCHEMA, 3));
   }
 
   @Test
   void structMayBeTheKey() {
-    assertThat(RecordKey.field(List.of("address")).of(message, value))
+    assertThat(RecordKey.field(new FieldPath(List.of("address"))).of(message, value))
         .isEqualTo(new SchemaAndValue(ADDRESS, new Struct(ADDRESS).put("zip", 10115)));
   }
 
   @Test
   void nullFieldWithADefaultIsTheDefault() {
-    assertThat(RecordKey.field(List.of("level")).of(message, value).value()).isEqualTo(7);
+    assertThat(RecordKey.field(new FieldPath(List.of("level"))).of(message, value).value())
+        .isEqualTo(7);
   }
 
   @Test
@@ -125,7 +126,7 @@ class RecordKeyTest {
             List.of("address", "zip", "deeper"),
             List.of("nothing", "deeper"),
             List.of("tags", "nothing"))) {
-      assertThatThrownBy(() -> RecordKey.field(path).of(message, value))
+      assertThatThrownBy(() -> RecordKey.field(new FieldPath(path)).of(message, value))
           .isExactlyInstanceOf(PoisonException.class)
           .hasMessage(
               "the record key needs the field " + String.join(".", path) + ", found nothing");
@@ -140,11 +141,12 @@ class RecordKeyTest {
     map.put("gone", null);
     SchemaAndValue schemaless = new SchemaAndValue(null, map);
 
-    assertThat(RecordKey.field(List.of("id")).of(message, schemaless))
+    assertThat(RecordKey.field(new FieldPath(List.of("id"))).of(message, schemaless))
         .isEqualTo(new SchemaAndValue(null, 12L));
-    assertThat(RecordKey.field(List.of("user", "name")).of(message, schemaless))
+    assertThat(RecordKey.field(new FieldPath(List.of("user", "name"))).of(message, schemaless))
         .isEqualTo(new SchemaAndValue(null, "ann"));
-    assertThatThrownBy(() -> RecordKey.field(List.of("gone")).of(message, schemaless))
+    assertThatThrownBy(
+            () -> RecordKey.field(new FieldPath(List.of("gone"))).of(message, schemaless))
         .isExactlyInstanceOf(PoisonException.class)
         .hasMessage("the record key needs the field gone, found nothing");
   }
@@ -153,7 +155,7 @@ class RecordKeyTest {
   void stringValueHasNoFields() {
     SchemaAndValue text = new SchemaAndValue(Schema.STRING_SCHEMA, "secret");
 
-    assertThatThrownBy(() -> RecordKey.field(List.of("id")).of(message, text))
+    assertThatThrownBy(() -> RecordKey.field(new FieldPath(List.of("id"))).of(message, text))
         .isExactlyInstanceOf(PoisonException.class)
         .hasMessage("the record key needs the field id, found nothing");
   }

@@ -23,7 +23,8 @@ class RecordMapperTest {
         Envelope.none(),
         ValueFormat.string(),
         RecordKeys.all(RecordKey.messageId()),
-        NO_HEADERS);
+        NO_HEADERS,
+        EventKey.none());
   }
 
   @Test
@@ -32,7 +33,7 @@ class RecordMapperTest {
         new SqsMessage(
             "id-1", "handle-1", "the body", Map.of(), Map.of("SentTimestamp", "1577836800000"));
 
-    SourceRecord record = mapper("logins").map(queue, message);
+    SourceRecord record = mapper("logins").map(queue, message).record();
 
     assertThat(record)
         .isEqualTo(
@@ -51,7 +52,7 @@ class RecordMapperTest {
 
   @Test
   void recordTellsItsQueueAndItsMessage() {
-    SourceRecord record = mapper("logins").map(queue, SampleMessages.withBody("body"));
+    SourceRecord record = mapper("logins").map(queue, SampleMessages.withBody("body")).record();
 
     assertThat(RecordMapper.queueUrlOf(record)).isEqualTo(SampleMessages.QUEUE_URL);
     assertThat(RecordMapper.messageIdOf(record)).isEqualTo("id-1");
@@ -68,20 +69,26 @@ class RecordMapperTest {
 
   @Test
   void queuesNameReplacesThePlaceholderInTheTopic() {
-    assertThat(mapper("sqs.${queue}").map(queue, SampleMessages.withBody("body")).topic())
+    assertThat(mapper("sqs.${queue}").map(queue, SampleMessages.withBody("body")).record().topic())
         .isEqualTo("sqs.logins");
-    assertThat(mapper("${queue}-${queue}").map(queue, SampleMessages.withBody("body")).topic())
+    assertThat(
+            mapper("${queue}-${queue}")
+                .map(queue, SampleMessages.withBody("body"))
+                .record()
+                .topic())
         .isEqualTo("logins-logins");
   }
 
   @Test
   void withoutSentTimestampTheProducerSetsTheTime() {
-    assertThat(mapper("logins").map(queue, SampleMessages.withBody("body")).timestamp()).isNull();
+    assertThat(mapper("logins").map(queue, SampleMessages.withBody("body")).record().timestamp())
+        .isNull();
   }
 
   @Test
   void emptyBodyIsAnEmptyStringNotATombstone() {
-    assertThat(mapper("logins").map(queue, SampleMessages.withBody("")).value()).isEqualTo("");
+    assertThat(mapper("logins").map(queue, SampleMessages.withBody("")).record().value())
+        .isEqualTo("");
   }
 
   @Test
@@ -91,10 +98,12 @@ class RecordMapperTest {
             "logins",
             Envelope.none(),
             new JsonFormat(null),
-            RecordKeys.all(RecordKey.field(List.of("user", "id"))),
-            NO_HEADERS);
+            RecordKeys.all(RecordKey.field(FieldPath.parse("user.id"))),
+            NO_HEADERS,
+            EventKey.none());
 
-    SourceRecord record = mapper.map(queue, SampleMessages.withBody("{\"user\": {\"id\": 7}}"));
+    SourceRecord record =
+        mapper.map(queue, SampleMessages.withBody("{\"user\": {\"id\": 7}}")).record();
 
     assertThat(record.keySchema()).isNull();
     assertThat(record.key()).isEqualTo(7L);
@@ -110,13 +119,14 @@ class RecordMapperTest {
             Envelope.none(),
             ValueFormat.string(),
             new RecordKeys(RecordKey.messageId(), RecordKey.messageGroupId()),
-            NO_HEADERS);
+            NO_HEADERS,
+            EventKey.none());
     SqsMessage message = SampleMessages.withSystemAttributes(Map.of("MessageGroupId", "group-1"));
     SqsQueue fifo = SampleMessages.queue(SampleMessages.QUEUE_URL + ".fifo");
 
-    assertThat(mapper.map(queue, message).key()).isEqualTo("id-1");
-    assertThat(mapper.map(fifo, message).key()).isEqualTo("group-1");
-    assertThat(mapper.map(fifo, message).topic()).isEqualTo("logins.fifo");
+    assertThat(mapper.map(queue, message).record().key()).isEqualTo("id-1");
+    assertThat(mapper.map(fifo, message).record().key()).isEqualTo("group-1");
+    assertThat(mapper.map(fifo, message).record().topic()).isEqualTo("logins.fifo");
   }
 
   @Test
@@ -127,7 +137,8 @@ class RecordMapperTest {
             Envelope.none(),
             ValueFormat.string(),
             new RecordKeys(RecordKey.messageId(), RecordKey.messageGroupId()),
-            NO_HEADERS);
+            NO_HEADERS,
+            EventKey.none());
     SqsQueue fifo = SampleMessages.queue(SampleMessages.QUEUE_URL + ".fifo");
 
     assertThatThrownBy(() -> mapper.map(fifo, SampleMessages.withBody("body")))
@@ -143,14 +154,16 @@ class RecordMapperTest {
             Envelope.none(),
             new JsonFormat(null),
             RecordKeys.all(RecordKey.none()),
-            NO_HEADERS);
+            NO_HEADERS,
+            EventKey.none());
     RecordMapper badKey =
         new RecordMapper(
             "logins",
             Envelope.none(),
             ValueFormat.string(),
             RecordKeys.all(RecordKey.attribute("tenant")),
-            NO_HEADERS);
+            NO_HEADERS,
+            EventKey.none());
 
     assertThatThrownBy(() -> badBody.map(queue, SampleMessages.withBody("[]")))
         .isExactlyInstanceOf(PoisonException.class)

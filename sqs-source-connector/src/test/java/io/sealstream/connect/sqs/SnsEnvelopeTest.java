@@ -59,7 +59,8 @@ class SnsEnvelopeTest {
   }
 
   private static RecordMapper mapper(Envelope envelope, RecordKey key, RecordHeaders headers) {
-    return new RecordMapper("topic", envelope, ValueFormat.string(), RecordKeys.all(key), headers);
+    return new RecordMapper(
+        "topic", envelope, ValueFormat.string(), RecordKeys.all(key), headers, EventKey.none());
   }
 
   @Test
@@ -116,7 +117,8 @@ class SnsEnvelopeTest {
 
     SourceRecord record =
         mapper(sns, RecordKey.attribute("tenant"), headers)
-            .map(SampleMessages.queue(SampleMessages.QUEUE_URL), message);
+            .map(SampleMessages.queue(SampleMessages.QUEUE_URL), message)
+            .record();
 
     assertThat(record.value()).isEqualTo("{\"user\": \"Zo\u00eb\"}");
     assertThat(record.key()).isEqualTo("acme");
@@ -139,7 +141,8 @@ class SnsEnvelopeTest {
                 new RecordHeaders(NameSelection.of(List.of()), NameSelection.of(List.of()), ""))
             .map(
                 SampleMessages.queue(SampleMessages.QUEUE_URL),
-                SampleMessages.withBody(notification()));
+                SampleMessages.withBody(notification()))
+            .record();
 
     assertThat(record.key()).isEqualTo(SNS_ID);
     assertThat(record.headers()).hasSize(1);
@@ -326,17 +329,20 @@ class SnsEnvelopeTest {
             "topic",
             sns,
             new JsonFormat(null),
-            RecordKeys.all(RecordKey.field(List.of("id"))),
-            new RecordHeaders(NameSelection.of(List.of("*")), NameSelection.of(List.of()), ""));
+            RecordKeys.all(RecordKey.field(new FieldPath(List.of("id")))),
+            new RecordHeaders(NameSelection.of(List.of("*")), NameSelection.of(List.of()), ""),
+            EventKey.none());
     // The body that an envelope holds is read too.
     String readable = body.replace("\"Message\":\"m\"", "\"Message\":\"{\\\"id\\\":1}\"");
 
     Throwable error =
         catchThrowable(
             () ->
-                mapper.map(
-                    SampleMessages.queue(SampleMessages.QUEUE_URL),
-                    SampleMessages.withBody(readable)));
+                mapper
+                    .map(
+                        SampleMessages.queue(SampleMessages.QUEUE_URL),
+                        SampleMessages.withBody(readable))
+                    .record());
 
     assertThat(error).isExactlyInstanceOf(PoisonException.class).hasNoCause();
     assertThat(error.toString()).doesNotContain(MARKER);
@@ -368,7 +374,8 @@ class SnsEnvelopeTest {
             sns,
             new JsonFormat(null),
             RecordKeys.all(RecordKey.messageId()),
-            new RecordHeaders(NameSelection.of(List.of("*")), NameSelection.of(List.of()), ""));
+            new RecordHeaders(NameSelection.of(List.of("*")), NameSelection.of(List.of()), ""),
+            EventKey.none());
     Intake intake =
         new Intake(
             fixture.ledger,

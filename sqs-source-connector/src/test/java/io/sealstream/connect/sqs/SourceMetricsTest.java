@@ -76,6 +76,8 @@ class SourceMetricsTest {
     times(25, () -> metrics.requested(Action.GET_ATTRIBUTES));
     expected.put("requests-get-attributes", 25.0);
     expected.put("requests", 21.0 + 22 + 23 + 24 + 25);
+    metrics.repeatedEvents(26);
+    expected.put("messages-repeated", 26.0);
 
     assertThat(totals()).isEqualTo(expected);
   }

@@ -704,6 +704,24 @@ class SqsSourceConfigTest {
           "expected message_id, message_group_id, attribute:NAME, field:PATH or none");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "id",
+          "message_id",
+          "attribute:",
+          "field:",
+          "field:a..b",
+          "Deduplication_Id",
+          ""
+        })
+    void deduplicateByHasFourForms(String source) {
+      assertInvalid(
+          "deduplicate.by",
+          source,
+          "expected none, deduplication_id, attribute:NAME or field:PATH");
+    }
+
     @Test
     void unknownSystemAttributeIsRefused() {
       String allowed =
@@ -976,6 +994,51 @@ class SqsSourceConfigTest {
           SCHEMA,
           "record.key",
           key);
+    }
+
+    @Test
+    void anEventsFieldIsOneOfTheSchema() {
+      assertConflict(
+          "deduplicate.by: a field needs value.format=json", "deduplicate.by", "field:id");
+      assertConflict(
+          "deduplicate.by: value.schema has no such field: no message would be known again",
+          "value.format",
+          "json",
+          "value.schema",
+          SCHEMA,
+          "deduplicate.by",
+          "field:nope");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"user, STRUCT", "tags, ARRAY", "labels, MAP"})
+    void anEventsFieldIsASingleValue(String field, String type) {
+      assertConflict(
+          "deduplicate.by: by value.schema the field is "
+              + type
+              + "; expected a text, a number or a boolean: every message would be refused",
+          "value.format",
+          "json",
+          "value.schema",
+          SCHEMA,
+          "deduplicate.by",
+          "field:" + field);
+    }
+
+    @Test
+    void onlyFifoQueuesHaveDeduplicationIds() {
+      assertConflict(
+          "deduplicate.by: queue "
+              + URL
+              + " is a standard queue, whose messages have no deduplication id: let their producer"
+              + " send an id as an attribute or a field",
+          "deduplicate.by",
+          "deduplication_id");
+      SqsSourceConfig config =
+          config("sqs.queue.urls", URL + ".fifo", "deduplicate.by", "deduplication_id");
+      assertThat(config.deduplicates()).isTrue();
+      assertThat(config.systemAttributesToReceive(URL + ".fifo"))
+          .contains("MessageDeduplicationId", "MessageGroupId");
     }
 
     @ParameterizedTest

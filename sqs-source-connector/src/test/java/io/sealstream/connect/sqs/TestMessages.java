@@ -18,6 +18,7 @@ final class TestMessages {
         Envelope.none(),
         format,
         RecordKeys.all(RecordKey.messageId()),
-        new RecordHeaders(NameSelection.of(List.of("*")), NameSelection.of(List.of()), ""));
+        new RecordHeaders(NameSelection.of(List.of("*")), NameSelection.of(List.of()), ""),
+        EventKey.none());
   }
 }
