@@ -26,10 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommittedIdRing {
 
-  /** The most ids of a group: the offset of each of its records says all of them. */
-  static final int IDS_PER_GROUP = 32;
+  /**
+   * The most ids of a group. A thousand messages in groups of 32 took a sixth more of the CPU's
+   * time than in groups of 128: each group is an offset, in a partition of its own as likely as
+   * not.
+   */
+  static final int IDS_PER_GROUP = 128;
 
-  /** Some four million ids, and as much as 100 MB in the offsets topic. */
+  /** Some 16 million ids, and as much as 400 MB in the offsets topic. */
   static final int MOST_SLOTS = 131_072;
 
   /** SQS keeps no message for longer. */

@@ -1,5 +1,6 @@
 package io.sealstream.connect.sqs;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,12 @@ import org.apache.kafka.connect.errors.ConnectException;
  */
 final class IdLookup {
 
+  /**
+   * At least from the beginning of one read to that of the next: a read costs the worker and the
+   * broker about as much for one message as for hundreds.
+   */
+  private static final Duration PACE = Duration.ofMillis(50);
+
   private final Map<String, CommittedIds> committed;
   private final Map<String, CommittedIdRing> rings;
   private final int task;
@@ -37,6 +44,8 @@ final class IdLookup {
   private final Queue<List<InFlightMessage>> inbox = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final Set<String> restored = new HashSet<>();
+  private boolean begunBefore;
+  private long begunNanos;
   private volatile boolean closed;
 
   /**
@@ -77,7 +86,7 @@ final class IdLookup {
     if (!received.isEmpty()) {
       inbox.add(received);
       if (scheduled.compareAndSet(false, true)) {
-        engine.execute(this::lookUpWaiting);
+        engine.execute(this::lookUpInTime);
       }
     }
   }
@@ -85,6 +94,15 @@ final class IdLookup {
   /** Ends it: a read that Connect aborts from now on is no failure. */
   void close() {
     closed = true;
+  }
+
+  private void lookUpInTime() {
+    long left = begunNanos + PACE.toNanos() - nanoClock.getAsLong();
+    if (begunBefore && left > 0) {
+      engine.schedule(this::lookUpWaiting, Duration.ofNanos(left));
+    } else {
+      lookUpWaiting();
+    }
   }
 
   private void lookUpWaiting() {
@@ -95,7 +113,8 @@ final class IdLookup {
       waiting.addAll(next);
       queues.add(next.get(0).queue().url());
     }
-    long begun = nanoClock.getAsLong();
+    begunNanos = nanoClock.getAsLong();
+    begunBefore = true;
     try {
       queues.forEach(this::read);
     } catch (ConnectException e) {
@@ -105,7 +124,7 @@ final class IdLookup {
       }
       return;
     }
-    metrics.lookedUp(nanoClock.getAsLong() - begun);
+    metrics.lookedUp(nanoClock.getAsLong() - begunNanos);
     pass(waiting);
   }
 

@@ -197,7 +197,7 @@ final class SourceMetrics implements AutoCloseable {
     jmx.gauge(
         "committed-id-slots",
         "slots",
-        "of 32 ids each that the task has in the source offsets, in use or free; exactly once only",
+        "of at most 128 ids each that the task has in the source offsets, in use or free; exactly once only",
         slots::getAsLong);
   }
 

@@ -168,7 +168,7 @@ class CommittedIdRingTest {
     }
     offsets.commit(Map.of(group.partition(), group.offset()));
 
-    assertThat(count).isEqualTo(32);
+    assertThat(count).isEqualTo(128);
     assertThat(offsets.bytes).isLessThan(6_000);
   }
 

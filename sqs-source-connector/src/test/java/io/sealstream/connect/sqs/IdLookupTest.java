@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class IdLookupTest {
 
   private static final Duration RETENTION = Duration.ofMinutes(5);
+  private static final Duration PACE = Duration.ofMillis(50);
 
   private final ManualEngine engine = new ManualEngine();
   private final FakeSqsQueue queue = new FakeSqsQueue("logins", engine::nanos);
@@ -88,6 +89,7 @@ class IdLookupTest {
     lookup.lookUp(receive("a"));
     lookup.lookUp(receive("b", "c"));
     engine.run();
+    engine.advance(PACE);
     offsets.reads.clear();
     lookup.lookUp(receive("d"));
     lookup.lookUp(receive("e"));
@@ -98,6 +100,22 @@ class IdLookupTest {
   }
 
   @Test
+  void whatComesSoonAfterAReadSharesTheNext() {
+    lookup.lookUp(receive("a"));
+    engine.run();
+    offsets.reads.clear();
+    lookup.lookUp(receive("b"));
+    engine.advance(PACE.dividedBy(2));
+    lookup.lookUp(receive("c"));
+    assertThat(fresh).hasSize(1);
+
+    engine.advance(PACE.dividedBy(2));
+
+    assertThat(offsets.reads).hasSize(1);
+    assertThat(fresh).hasSize(3);
+  }
+
+  @Test
   void findsWhatIsCommittedAfterTheReceiptAndBeforeTheRead() {
     lookup.lookUp(receive("a"));
     engine.run();
@@ -105,7 +123,7 @@ class IdLookupTest {
     commit(ring(1), "b");
 
     lookup.lookUp(received);
-    engine.run();
+    engine.advance(PACE);
 
     assertThat(produced).containsExactly(received.get(0));
   }
