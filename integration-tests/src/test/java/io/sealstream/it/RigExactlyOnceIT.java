@@ -235,7 +235,30 @@ class RigExactlyOnceIT {
     assertThat(committed("shrunk")).containsExactlyInAnyOrderElementsOf(bodies(0, 600));
   }
 
-  /** By two producers, in the middle of batches and restarts; and once more by each. */
+  /** Receipts expire meanwhile, since nothing is renewed either; SQS delivers all of it again. */
+  @Test
+  void deletesThatFailForLongerThanTheVisibilityDoubleNothing() {
+    RigQueue queue = queue("undeleted");
+    RigSource source = source("undeleted", queue).with("tasks.max", "2").post();
+    backends
+        .rig()
+        .faults(
+            Faults.seeded(1)
+                .with(Faults.Kind.HTTP_500, 1, "DeleteMessageBatch")
+                .with(Faults.Kind.HTTP_500, 1, "ChangeMessageVisibilityBatch"));
+    try {
+      queue.fill(300, i -> "body-" + i);
+      await().atMost(PATIENCE).until(() -> queue.counts().redelivered() >= 300);
+    } finally {
+      backends.rig().faults(Faults.none());
+    }
+    RigSource.awaitEmpty(queue, PATIENCE);
+
+    assertThat(committed("undeleted")).containsExactlyInAnyOrderElementsOf(bodies(0, 300));
+    assertThat(source.isRunning()).isTrue();
+  }
+
+  /** Each message twice, in the middle of batches and a restart; and once more to other tasks. */
   @Test
   void anEventThatItsProducerSentTwiceIsInTheTopicOnce() {
     RigQueue queue = queue("repeated");
