@@ -70,6 +70,7 @@ class ExactlyOnceQuickstartIT {
                 "exactly.once.support", "required",
                 "transaction.boundary", "poll",
                 "producer.override.transaction.timeout.ms", "30000",
+                "producer.override.delivery.timeout.ms", "30000",
                 "producer.override.linger.ms", "0",
                 "sqs.visibility.timeout.seconds", "120"));
   }

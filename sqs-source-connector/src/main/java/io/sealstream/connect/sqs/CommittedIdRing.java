@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,9 @@ final class CommittedIdRing {
       new PriorityQueue<>(
           ((Comparator<Used>) (a, b) -> Long.signum(a.freeNanos() - b.freeNanos()))
               .thenComparingInt(Used::slot));
+
+  /** Those whose time has come. */
+  private final TreeSet<Integer> free = new TreeSet<>();
 
   /** The groups of this run that have messages not known to be deleted, by their numbers. */
   private final TreeMap<Long, Group> unsettled = new TreeMap<>();
@@ -147,13 +151,29 @@ final class CommittedIdRing {
     return group;
   }
 
-  /** The next free slot, or else a new one: whoever follows the ring must know it beforehand. */
+  /**
+   * The free slot that comes next, round and round, or else a new one. Whoever follows the ring
+   * must know it beforehand, and asks for several that lie in a row.
+   */
   private int reserve() {
-    Used oldest = used.peek();
-    if (oldest != null && untilFree(oldest) <= 0) {
-      return used.remove().slot();
+    freeOutdated();
+    Integer next = free.higher(nextSlot);
+    if (next == null && !free.isEmpty()) {
+      next = free.first();
     }
-    return slots++;
+    if (next == null) {
+      return slots++;
+    }
+    free.remove(next);
+    return next;
+  }
+
+  private void freeOutdated() {
+    Used oldest = used.peek();
+    while (oldest != null && untilFree(oldest) <= 0) {
+      free.add(used.remove().slot());
+      oldest = used.peek();
+    }
   }
 
   /**
@@ -172,12 +192,8 @@ final class CommittedIdRing {
   }
 
   private boolean hasRoomFor(int groups) {
-    int growth = mostSlots - slots;
-    if (growth >= groups) {
-      return true;
-    }
-    long free = used.stream().filter(one -> untilFree(one) <= 0).limit(groups).count();
-    return growth + free >= groups;
+    freeOutdated();
+    return mostSlots - slots + free.size() >= groups;
   }
 
   /** How many slots the ring has. */

@@ -112,15 +112,14 @@ final class CommittedIds {
     for (int task = 0; task < Math.max(MOST_TASKS, tasks); task++) {
       longest.put(task, 1);
     }
-    Map<Map<String, Object>, Map<String, Object>> found = Map.of();
-    while (!longest.isEmpty()) {
-      found = offsets.read(slotsUpTo(longest));
-      if (!lengthenFull(longest, found)) {
-        break;
-      }
-    }
-    Map<Map<String, Object>, Map<String, Object>> again =
-        longest.isEmpty() ? found : offsets.read(slotsUpTo(longest));
+    Map<Map<String, Object>, Map<String, Object>> found;
+    Map<Map<String, Object>, Map<String, Object>> again;
+    do {
+      do {
+        found = offsets.read(slotsUpTo(longest));
+      } while (lengthenFull(longest, found));
+      again = longest.isEmpty() ? found : offsets.read(slotsUpTo(longest));
+    } while (lengthenFull(longest, again)); // the ring has grown out of what the first asked for
     for (Map.Entry<Integer, Integer> ring : longest.entrySet()) {
       load(ring.getKey(), ring.getValue(), found, again);
     }
@@ -170,12 +169,14 @@ final class CommittedIds {
     for (int slot = 0; slot < length; slot++) {
       Map<String, Object> partition = IdGroup.partition(queueUrl, task, slot);
       IdGroup seen = IdGroup.of(first.get(partition));
-      if (seen == null) {
-        break;
-      }
       IdGroup now = IdGroup.of(second.get(partition));
-      ring.set(slot, now == null ? seen : now);
-      ring.goOnAfter(seen);
+      if (now == null) {
+        break; // Slots are used from the first on: what is in later ones came after all seen.
+      }
+      ring.set(slot, now);
+      if (seen != null) {
+        ring.goOnAfter(seen);
+      }
     }
   }
 

@@ -52,6 +52,7 @@ final class ExactlyOnce implements AutoCloseable {
     this.ledger = ledger;
     this.full = full;
     this.rule = config.leaseRule();
+    Duration longestLookup = rule.longestLookup(config.waitTime());
     this.transaction = newTransaction();
     this.lookups = new EngineThread("sqs-source-lookup", failure);
     for (String url : config.queueUrls()) {
@@ -60,7 +61,7 @@ final class ExactlyOnce implements AutoCloseable {
           new CommittedIdRing(
               url,
               config.taskNumber(),
-              config.deduplicateWindow(),
+              config.deduplicateWindow().plus(longestLookup),
               System::nanoTime, // one that is moved forward would free slots too early
               System::currentTimeMillis));
       committed.put(url, new CommittedIds(url, config.taskCount(), offsets, events::learn));
@@ -75,7 +76,7 @@ final class ExactlyOnce implements AutoCloseable {
             failure,
             metrics,
             nanoClock,
-            config.deduplicateWindow().toNanos(),
+            longestLookup.toNanos(),
             produced,
             fresh);
     metrics.watchCommittedIds(

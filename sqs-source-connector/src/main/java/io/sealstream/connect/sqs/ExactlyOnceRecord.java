@@ -63,6 +63,11 @@ final class ExactlyOnceRecord extends SourceRecord {
     return group != null;
   }
 
+  /** Connect has committed its transaction. */
+  void committed() {
+    transaction.committed();
+  }
+
   /** Notes that somebody has dealt with its message; returns whether nobody had before. */
   boolean settleOnce() {
     boolean first = !over;

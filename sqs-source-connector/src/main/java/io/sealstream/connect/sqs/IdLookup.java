@@ -37,7 +37,7 @@ final class IdLookup {
   private final TaskFailure failure;
   private final SourceMetrics metrics;
   private final LongSupplier nanoClock;
-  private final long retentionNanos;
+  private final long longestNanos;
   private final Consumer<InFlightMessage> produced;
   private final Consumer<List<InFlightMessage>> fresh;
 
@@ -52,7 +52,8 @@ final class IdLookup {
    * @param committed what is known, by the queue's URL
    * @param rings this task's own, restored when their queue is read first
    * @param engine of which nobody else uses the thread
-   * @param retentionNanos for how long an id is kept after its message's delete
+   * @param longestNanos how long after SQS hid it a message may be looked up at most: ids are kept
+   *     for so much longer than the window
    * @param produced takes a message that is in the topic and still held
    * @param fresh takes those that are not, in the order of their receipts
    */
@@ -65,7 +66,7 @@ final class IdLookup {
       TaskFailure failure,
       SourceMetrics metrics,
       LongSupplier nanoClock,
-      long retentionNanos,
+      long longestNanos,
       Consumer<InFlightMessage> produced,
       Consumer<List<InFlightMessage>> fresh) {
     this.committed = committed;
@@ -76,7 +77,7 @@ final class IdLookup {
     this.failure = failure;
     this.metrics = metrics;
     this.nanoClock = nanoClock;
-    this.retentionNanos = retentionNanos;
+    this.longestNanos = longestNanos;
     this.produced = produced;
     this.fresh = fresh;
   }
@@ -145,7 +146,7 @@ final class IdLookup {
       if (of(committed, queueUrl).find(message.shortId()) != null) {
         suppressed++;
         produced.accept(message);
-      } else if (now - message.heldSinceNanos() >= retentionNanos / 2) {
+      } else if (now - message.hiddenSinceNanos() >= longestNanos) {
         ledger.forget(message); // Its id may have been listed and dropped again meanwhile.
       } else {
         notThere.add(message);

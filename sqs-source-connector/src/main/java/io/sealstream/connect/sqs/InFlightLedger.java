@@ -208,7 +208,7 @@ final class InFlightLedger {
     List<InFlightMessage> arrivals = new ArrayList<>(received.size());
     for (SqsMessage message : received) { // before the lock: what a message takes is read from it
       int size = sizeInBytes.applyAsInt(message);
-      arrivals.add(new InFlightMessage(queue, message, size, now, visibleAgain));
+      arrivals.add(new InFlightMessage(queue, message, size, now, visibleAgain, hiddenSince));
     }
     lock.lock();
     try {

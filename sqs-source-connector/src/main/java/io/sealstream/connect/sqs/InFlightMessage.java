@@ -34,6 +34,7 @@ final class InFlightMessage {
   private final @Nullable String group;
   private final int bytes;
   private final long heldSinceNanos;
+  private final long hiddenSinceNanos;
 
   State state = State.RECEIVED;
   long receivedNanos;
@@ -49,15 +50,22 @@ final class InFlightMessage {
    * @param bytes what it takes of the room
    * @param receivedNanos when this delivery came, by the ledger's clock
    * @param visibleAgainNanos when SQS shows the message to others again
+   * @param hiddenSinceNanos SQS has not hidden it before that
    */
   InFlightMessage(
-      SqsQueue queue, SqsMessage message, int bytes, long receivedNanos, long visibleAgainNanos) {
+      SqsQueue queue,
+      SqsMessage message,
+      int bytes,
+      long receivedNanos,
+      long visibleAgainNanos,
+      long hiddenSinceNanos) {
     this.queue = queue;
     this.message = message;
     this.key = new MessageKey(queue.url(), message.id());
     this.group = queue.isFifo() ? message.groupId() : null;
     this.bytes = bytes;
     this.heldSinceNanos = receivedNanos;
+    this.hiddenSinceNanos = hiddenSinceNanos;
     this.receivedNanos = receivedNanos;
     this.visibleAgainNanos = visibleAgainNanos;
     this.receiptHandle = message.receiptHandle();
@@ -89,6 +97,11 @@ final class InFlightMessage {
   /** When the first of the deliveries came that this task holds, by the ledger's clock. */
   long heldSinceNanos() {
     return heldSinceNanos;
+  }
+
+  /** SQS has not hidden the first delivery before that, by the ledger's clock. */
+  long hiddenSinceNanos() {
+    return hiddenSinceNanos;
   }
 
   /** The handle of the latest delivery: SQS wants the most recent one. */

@@ -25,6 +25,16 @@ record LeaseRule(Duration transactionTimeout) {
   }
 
   /**
+   * How long after SQS hid a message it may be looked up: its receive may have waited, and then a
+   * lookup waits for what other tasks have begun to commit.
+   *
+   * @param longPoll how long a receive may wait
+   */
+  Duration longestLookup(Duration longPoll) {
+    return lease().plus(longPoll);
+  }
+
+  /**
    * The shortest visibility timeout with which a message that is held always is: it is renewed
    * before half of it is gone, and what a long poll brings is counted from the poll's beginning.
    *

@@ -79,6 +79,11 @@ final class SqsSourceConfig extends AbstractConfig {
   private static final String REQUIRED = "required";
   private static final String TRANSACTION_BOUNDARY = "transaction.boundary";
   private static final String POLL = "poll";
+
+  /** Where these send offsets elsewhere, Connect copies what it may still abort. */
+  private static final List<String> ELSEWHERE =
+      List.of("offsets.storage.topic", "producer.override.bootstrap.servers");
+
   private static final String TRANSACTION_TIMEOUT = "producer.override.transaction.timeout.ms";
 
   /** What to say of a dead letter queue that is a source too. */
@@ -552,6 +557,14 @@ final class SqsSourceConfig extends AbstractConfig {
           "exactly once needs "
               + POLL
               + ": a transaction of several batches may be open over a pause");
+    }
+    for (String key : ELSEWHERE) {
+      if (!ofConnect(config, key, "").isBlank()) {
+        problems.add(
+            key,
+            "exactly once needs the worker's own offsets topic: where a connector has another, Connect"
+                + " copies offsets to the worker's before their transaction is decided");
+      }
     }
     Duration timeout = transactionTimeout(config);
     if (timeout == null) {

@@ -189,6 +189,7 @@ public final class SqsSourceTask extends SourceTask {
     if (metadata == null) {
       skipped(task, record);
     } else {
+      record.committed();
       task.metrics.acknowledged();
       if (task.ledger.acknowledge(record.message())) {
         task.deleter.delete(record.message());

@@ -48,9 +48,6 @@ final class Transaction {
 
   /** The record of {@code message} was given to the producer; returns where its id is listed. */
   CommittedIdRing.Group dispatched(InFlightMessage message) {
-    if (leased) {
-      beginAgain();
-    }
     String queueUrl = message.queue().url();
     CommittedIdRing.Group group = open.get(queueUrl);
     if (group == null || group.isFull()) {
@@ -63,10 +60,13 @@ final class Transaction {
   }
 
   /**
-   * Connect has committed a part of the batch, because the connector was paused while the rest of
-   * it waited for another attempt. The rest is another transaction.
+   * Connect has committed it. If that was a part of the batch, because the connector was paused
+   * while the rest waited for another attempt, the rest is another transaction.
    */
-  private void beginAgain() {
+  void committed() {
+    if (!leased) {
+      return;
+    }
     open.clear();
     dispatched.clear();
     begun = new CountDownLatch(1);

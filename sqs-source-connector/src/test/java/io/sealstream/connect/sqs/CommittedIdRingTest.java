@@ -145,6 +145,25 @@ class CommittedIdRingTest {
     assertThat(ring.awaitRoom(2, Duration.ZERO)).isFalse();
   }
 
+  /** Whoever follows asks for several slots that lie in a row. */
+  @Test
+  void freeSlotsAreUsedRoundAndRoundInWhateverOrderTheirMessagesWereDeleted() {
+    for (int i = 0; i < 6; i++) {
+      commit(i);
+    }
+    for (int deleted : new int[] {4, 1, 5, 0, 3, 2}) {
+      ring.deleted(id(deleted));
+      time.advance(Duration.ofSeconds(1));
+    }
+    time.advance(RETENTION);
+
+    List<Object> slots = new ArrayList<>();
+    for (int i = 6; i < 12; i++) {
+      slots.add(slot(commit(i)));
+    }
+    assertThat(slots).containsExactly(6, 0, 1, 2, 3, 4);
+  }
+
   @Test
   void takesLessThanFortyBytesAMessage() {
     int messages = 0;

@@ -176,6 +176,46 @@ class CommittedIdsTest {
     assertThat(known(ids, 64, next[0])).isEqualTo(next[0] - 64);
   }
 
+  /** A read may see a group, and not the one before it in a slot that was never used before. */
+  @Test
+  void missesNothingInASlotThatIsNewMeanwhile() {
+    commit(0, 0, 5);
+    time.advance(RETENTION);
+    offsets.backwards = true;
+    offsets.duringRead = onceOfEightSlots(() -> commit(0, 5, 7)); // in slots 5 and 0
+
+    CommittedIds ids = read(1);
+
+    assertThat(known(ids, 5, 7)).isEqualTo(2);
+  }
+
+  @Test
+  void missesNothingInNewSlotsBeyondThoseThatWereAskedFor() {
+    commit(0, 0, 7);
+    offsets.backwards = true;
+    offsets.duringRead =
+        onceOfEightSlots(
+            () -> {
+              commit(0, 7, 8); // in slot 7
+              time.advance(RETENTION);
+              commit(0, 8, 10); // in slots 8 and 0
+            });
+
+    CommittedIds ids = read(1);
+
+    assertThat(known(ids, 7, 10)).isEqualTo(3);
+  }
+
+  private Runnable onceOfEightSlots(Runnable commits) {
+    boolean[] done = new boolean[1];
+    return () -> {
+      if (!done[0] && offsets.reads.get(offsets.reads.size() - 1) == 8) {
+        done[0] = true;
+        commits.run();
+      }
+    };
+  }
+
   /** Other processes, and other versions, find it by these bytes. */
   @Test
   void aPartitionIsAlwaysWrittenInTheSameOrder() {

@@ -22,7 +22,7 @@ class EventsTest {
   private InFlightMessage message(String id, ShortId event) {
     InFlightMessage message =
         new InFlightMessage(
-            queue, new SqsMessage(id, "handle", "body", Map.of(), Map.of()), 1, 0, 0);
+            queue, new SqsMessage(id, "handle", "body", Map.of(), Map.of()), 1, 0, 0, 0);
     message.isEvent(event);
     return message;
   }

@@ -250,6 +250,21 @@ class ExactlyOnceTaskTest {
   }
 
   @Test
+  void anAcknowledgementThatComesBeforeTheWorkerHasNotedTheDispatchCounts() throws Exception {
+    queue.addTogether(2);
+    start();
+    List<SourceRecord> records = poll(2);
+    worker.dispatch(records.get(0));
+    worker.acknowledge();
+    worker.commit();
+
+    worker.dispatchAcknowledged(records.get(1));
+    worker.commit();
+
+    awaitEmptyQueue();
+  }
+
+  @Test
   void whatWasDroppedAfterAPartWasCommittedFollowsItsPolicyToo() throws Exception {
     queue.addTogether(2);
     start();

@@ -3,6 +3,7 @@ package io.sealstream.connect.sqs;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ final class FakeOffsets implements CommittedIds.Offsets {
 
   /** All bytes that were ever stored, keys and values. */
   long bytes;
+
+  /** Whether a read answers what was asked for last first. */
+  boolean backwards;
 
   /** Runs before each read is answered. */
   Runnable beforeRead = () -> {};
@@ -54,7 +58,11 @@ final class FakeOffsets implements CommittedIds.Offsets {
     reads.add(partitions.size());
     Map<Map<String, Object>, Map<String, Object>> found = new HashMap<>();
     int answered = 0;
-    for (Map<String, Object> partition : partitions) {
+    List<Map<String, Object>> inOrder = new ArrayList<>(partitions);
+    if (backwards) {
+      Collections.reverse(inOrder);
+    }
+    for (Map<String, Object> partition : inOrder) {
       if (answered++ == Math.min(partitions.size() / 2, TORN_AFTER)) {
         duringRead.run();
       }

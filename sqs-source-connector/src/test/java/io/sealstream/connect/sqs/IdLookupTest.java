@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class IdLookupTest {
 
   private static final Duration RETENTION = Duration.ofMinutes(5);
+  private static final Duration LONGEST = Duration.ofSeconds(65);
   private static final Duration PACE = Duration.ofMillis(50);
 
   private final ManualEngine engine = new ManualEngine();
@@ -40,7 +41,7 @@ class IdLookupTest {
           failure,
           metrics,
           engine::nanos,
-          RETENTION.toNanos(),
+          LONGEST.toNanos(),
           produced::add,
           fresh::addAll);
 
@@ -131,7 +132,7 @@ class IdLookupTest {
   @Test
   void aLookupThatTookTooLongProvesNothing() {
     List<InFlightMessage> received = receive("a");
-    offsets.beforeRead = () -> engine.advance(RETENTION.dividedBy(2));
+    offsets.beforeRead = () -> engine.advance(LONGEST);
     lookup.lookUp(received);
     engine.run();
 

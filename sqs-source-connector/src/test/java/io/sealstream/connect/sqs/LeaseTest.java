@@ -86,6 +86,9 @@ class LeaseTest {
     InFlightMessage message =
         receive(Duration.ofSeconds(20), message("1", "handle")).fresh().get(0);
 
+    assertThat(time.nanos() - message.hiddenSinceNanos())
+        .isEqualTo(Duration.ofSeconds(20).toNanos());
+    assertThat(time.nanos() - message.heldSinceNanos()).isZero();
     time.advance(VISIBILITY.minus(LEASE).minusSeconds(21));
     assertThat(lapsed(message)).isZero();
     time.advance(Duration.ofSeconds(1));

@@ -25,7 +25,7 @@ final class SampleMessages {
   }
 
   static InFlightMessage inFlight(SqsMessage message) {
-    return new InFlightMessage(queue(QUEUE_URL), message, message.sizeInBytes(), 0, 0);
+    return new InFlightMessage(queue(QUEUE_URL), message, message.sizeInBytes(), 0, 0, 0);
   }
 
   /** A queue that has a name and nothing else. */

@@ -344,6 +344,12 @@ class SqsSourceConnectorTest {
             + " before its transaction is decided, and what the worker sets cannot be seen here",
         "transaction.boundary | interval | transaction.boundary | exactly once needs poll: a"
             + " transaction of several batches may be open over a pause",
+        "offsets.storage.topic | mine | offsets.storage.topic | exactly once needs the worker's own"
+            + " offsets topic: where a connector has another, Connect copies offsets to the worker's"
+            + " before their transaction is decided",
+        "producer.override.bootstrap.servers | other:9092 | producer.override.bootstrap.servers |"
+            + " exactly once needs the worker's own offsets topic: where a connector has another,"
+            + " Connect copies offsets to the worker's before their transaction is decided",
         "deduplicate.window.ms | 89999 | deduplicate.window.ms | exactly once needs at least 90000 ms"
             + " with producer.override.transaction.timeout.ms=30000: twice as long as another task's"
             + " transaction may be undecided"
