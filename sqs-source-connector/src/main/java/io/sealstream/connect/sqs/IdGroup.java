@@ -101,12 +101,17 @@ record IdGroup(
           ids(text(offset, IDS)),
           offset.containsKey(EVENTS) ? ids(text(offset, EVENTS)) : List.of());
     } catch (RuntimeException e) {
-      throw new ConnectException(
-          "A stored offset of this connector is not one that it wrote. Read GET"
-              + " /connectors/NAME/offsets, and see docs/delivery-guarantees.md before you reset"
-              + " anything",
-          e);
+      throw writtenBySomethingElse(e);
     }
+  }
+
+  /** What to throw for an offset that cannot be read. */
+  static ConnectException writtenBySomethingElse(RuntimeException why) {
+    return new ConnectException(
+        "A stored offset of this connector is not one that it wrote. Read GET"
+            + " /connectors/NAME/offsets, and see docs/delivery-guarantees.md before you reset"
+            + " anything",
+        why);
   }
 
   /** Takes the events that it lists, each with the id of its message. */

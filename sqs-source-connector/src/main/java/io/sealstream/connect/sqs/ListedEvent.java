@@ -66,11 +66,7 @@ record ListedEvent(ShortId event, ShortId messageId, long millis) {
       }
       return List.copyOf(events);
     } catch (RuntimeException e) {
-      throw new ConnectException(
-          "A stored offset of this connector is not one that it wrote. Read GET"
-              + " /connectors/NAME/offsets, and see docs/delivery-guarantees.md before you reset"
-              + " anything",
-          e);
+      throw IdGroup.writtenBySomethingElse(e);
     }
   }
 }
