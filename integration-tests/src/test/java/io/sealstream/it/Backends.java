@@ -28,7 +28,7 @@ record Backends(
     EmbeddedPostgres postgres,
     PiiCommand pii,
     Path keyset)
-    implements AutoCloseable {
+    implements WorkerHome, AutoCloseable {
 
   static final Path PROJECT = Path.of(System.getProperty("sealstream.root"));
   static final Path DIST = Path.of(System.getProperty("sealstream.dist"));
@@ -74,8 +74,8 @@ record Backends(
         resources, folders.root(), pluginPath, kafka, sqs, proxy, postgres, pii, keyset);
   }
 
-  /** What {@code ${env:NAME}} means in the posted configurations. */
-  Map<String, String> environment() {
+  @Override
+  public Map<String, String> environment() {
     Map<String, String> environment =
         new HashMap<>(WorkerEnvironment.of(kafka, sqs, postgres, keyset));
     environment.put("SQS_ENDPOINT_URL", proxy.url());

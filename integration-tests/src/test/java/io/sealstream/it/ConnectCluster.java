@@ -16,15 +16,15 @@ import java.util.function.BooleanSupplier;
  */
 final class ConnectCluster implements AutoCloseable {
 
-  private final RigBackends backends;
+  private final WorkerHome home;
   private final Path logs;
   private final String properties;
   private final List<WorkerProcess> workers = new ArrayList<>();
   private int started;
   private int restarts;
 
-  private ConnectCluster(RigBackends backends, Path logs, String properties) {
-    this.backends = backends;
+  private ConnectCluster(WorkerHome home, Path logs, String properties) {
+    this.home = home;
     this.logs = logs;
     this.properties = properties;
   }
@@ -34,9 +34,9 @@ final class ConnectCluster implements AutoCloseable {
    *
    * @param properties lines for the properties file of each worker
    */
-  static ConnectCluster start(RigBackends backends, Path logs, int workers, String properties)
+  static ConnectCluster start(WorkerHome home, Path logs, int workers, String properties)
       throws IOException {
-    ConnectCluster cluster = new ConnectCluster(backends, logs, properties);
+    ConnectCluster cluster = new ConnectCluster(home, logs, properties);
     try {
       for (int i = 0; i < workers; i++) {
         cluster.add();
@@ -48,10 +48,10 @@ final class ConnectCluster implements AutoCloseable {
     }
   }
 
-  private void add() throws IOException {
+  /** One more of them, the last. */
+  void add() throws IOException {
     started++;
-    workers.add(
-        WorkerProcess.start(backends, logs.resolve("worker-" + started + ".log"), properties));
+    workers.add(WorkerProcess.start(home, logs.resolve("worker-" + started + ".log"), properties));
   }
 
   WorkerProcess worker(int index) {
@@ -60,6 +60,11 @@ final class ConnectCluster implements AutoCloseable {
 
   int size() {
     return workers.size();
+  }
+
+  /** SIGTERM for one of them. */
+  void remove(int index) throws Exception {
+    workers.remove(index).stop();
   }
 
   /** SIGKILL for one of them, and another in its place. */

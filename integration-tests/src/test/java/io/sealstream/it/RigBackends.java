@@ -18,11 +18,20 @@ import java.util.Map;
  */
 record RigBackends(
     Resources resources, Path folder, Path pluginPath, EmbeddedKafka kafka, SqsRig rig)
-    implements AutoCloseable {
+    implements WorkerHome, AutoCloseable {
 
-  /** By default a quota's bandwidth comes in bursts, with up to ten seconds of nothing between. */
-  private static final Map<String, String> EVEN_QUOTAS =
-      Map.of("quota.window.num", "2", "quota.window.size.seconds", "1");
+  /**
+   * By default a quota's bandwidth comes in bursts, with up to ten seconds of nothing between; and
+   * no member of a group may be missed before it was silent for six.
+   */
+  private static final Map<String, String> BROKER =
+      Map.of(
+          "quota.window.num",
+          "2",
+          "quota.window.size.seconds",
+          "1",
+          "group.min.session.timeout.ms",
+          "1000");
 
   /** Starts them; what is up already is closed when a later one does not start. */
   static RigBackends start() throws Exception {
@@ -41,19 +50,19 @@ record RigBackends(
     Path pluginPath = folders.folder("plugins");
     PluginArchives.unpackAll(Backends.DIST.resolve("plugins"), pluginPath);
     EmbeddedKafka kafka =
-        resources.open(() -> EmbeddedKafka.start(folders.folder("kafka"), EVEN_QUOTAS));
+        resources.open(() -> EmbeddedKafka.start(folders.folder("kafka"), BROKER));
     SqsRig rig = resources.open(() -> SqsRig.start(RigSettings.defaults()));
     return new RigBackends(resources, folders.root(), pluginPath, kafka, rig);
   }
 
-  /** What {@code ${env:NAME}} means in the worker's properties. */
-  Map<String, String> environment() {
+  @Override
+  public Map<String, String> environment() {
     return Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
   }
 
   /** A worker of its own process, closed with the rest. */
   Rest startWorker(Path log) throws Exception {
-    return resources.open(() -> WorkerProcess.start(this, log)).rest;
+    return resources.open(() -> WorkerProcess.startWarm(this, log)).rest;
   }
 
   /**

@@ -27,7 +27,8 @@ class RigLoadIT {
       RigQueue queue = backends.rig().createQueue("load", Map.of("VisibilityTimeout", "120"));
       queue.fill(MESSAGES, Numbered::body);
       Path log = Backends.LOG.resolveSibling("load-worker.log");
-      WorkerProcess worker = backends.resources().open(() -> WorkerProcess.start(backends, log));
+      WorkerProcess worker =
+          backends.resources().open(() -> WorkerProcess.startWarm(backends, log));
 
       Duration cpuBefore = worker.cpuTime();
       worker.rest.create("load", backends.source(queue, TOPIC));

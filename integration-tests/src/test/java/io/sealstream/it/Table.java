@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /** The rows of user_logins. */
@@ -37,6 +38,22 @@ final class Table {
       return found.getInt(1);
     } catch (SQLException e) {
       throw new IllegalStateException("user_logins cannot be counted", e);
+    }
+  }
+
+  /** The user of every row, one after the other: a million of them are not held in memory. */
+  void forEachUserId(Consumer<String> action) {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false); // or the driver fetches all of them at once
+      statement.setFetchSize(10_000);
+      try (ResultSet found = statement.executeQuery("SELECT user_id FROM user_logins")) {
+        while (found.next()) {
+          action.accept(found.getString(1));
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("user_logins cannot be read", e);
     }
   }
 

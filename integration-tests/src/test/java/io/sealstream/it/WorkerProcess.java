@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A distributed worker in a process of its own, with connect-configs/worker.properties and real
@@ -21,7 +22,7 @@ final class WorkerProcess implements AutoCloseable {
    * For the tests' patience only: a member of a group that was killed is missed after three
    * seconds, not after 10 (a worker) or 45 (a sink's consumer).
    */
-  private static final String SHORT_SESSIONS =
+  static final String SHORT_SESSIONS =
       """
       session.timeout.ms=3000
       heartbeat.interval.ms=500
@@ -42,59 +43,36 @@ final class WorkerProcess implements AutoCloseable {
     this.rest = new Rest("http://localhost:" + port);
   }
 
-  static WorkerProcess start(Backends backends, Path log) throws IOException {
-    return start(
-        backends.folder(),
-        backends.pluginPath(),
-        backends.environment(),
-        List.of("-Xmx512m", QUICK_START),
-        SHORT_SESSIONS,
-        log);
-  }
-
-  /** As production runs it: 512 MB of heap, and all compilers. */
-  static WorkerProcess start(RigBackends backends, Path log) throws IOException {
-    return start(
-        backends.folder(),
-        backends.pluginPath(),
-        backends.environment(),
-        List.of("-Xmx512m"),
-        "",
-        log);
+  /** A short life of its own. */
+  static WorkerProcess start(WorkerHome home, Path log) throws IOException {
+    return start(home, log, SHORT_SESSIONS);
   }
 
   /**
-   * One of several of a cluster on one machine.
+   * One of several on one machine.
    *
    * @param moreProperties lines for its properties file
    */
-  static WorkerProcess start(RigBackends backends, Path log, String moreProperties)
-      throws IOException {
-    return start(
-        backends.folder(),
-        backends.pluginPath(),
-        backends.environment(),
-        List.of("-Xmx512m", QUICK_START),
-        moreProperties,
-        log);
+  static WorkerProcess start(WorkerHome home, Path log, String moreProperties) throws IOException {
+    return start(home, List.of("-Xmx512m", QUICK_START), moreProperties, log);
+  }
+
+  /** As production runs it: 512 MB of heap, and all compilers. */
+  static WorkerProcess startWarm(WorkerHome home, Path log) throws IOException {
+    return start(home, List.of("-Xmx512m"), "", log);
   }
 
   private static WorkerProcess start(
-      Path folder,
-      Path pluginPath,
-      Map<String, String> variables,
-      List<String> jvmOptions,
-      String moreProperties,
-      Path log)
+      WorkerHome home, List<String> jvmOptions, String moreProperties, Path log)
       throws IOException {
     int port = FreePorts.find(1).get(0);
-    Path properties = folder.resolve("worker-" + port + ".properties");
+    Path properties = home.folder().resolve("worker-" + port + ".properties");
     String shipped = Files.readString(Backends.CONFIGS.resolve("worker.properties"));
     // What an operator edits: where the plugins are, and where this worker listens.
     Files.writeString(
         properties,
         shipped
-                .replaceFirst("(?m)^plugin\\.path=.*$", "plugin.path=" + pluginPath)
+                .replaceFirst("(?m)^plugin\\.path=.*$", "plugin.path=" + home.pluginPath())
                 .replaceFirst("(?m)^listeners=.*$", "listeners=HTTP://localhost:" + port)
             + "scheduled.rebalance.max.delay.ms=0\n"
             + moreProperties);
@@ -111,7 +89,7 @@ final class WorkerProcess implements AutoCloseable {
             properties.toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
-    environment.putAll(variables);
+    environment.putAll(home.environment());
     environment.put("AWS_ACCESS_KEY_ID", "test");
     environment.put("AWS_SECRET_ACCESS_KEY", "test");
     Process process =
@@ -140,6 +118,23 @@ final class WorkerProcess implements AutoCloseable {
   /** SIGKILL: nothing is flushed, nothing is given back. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  /**
+   * SIGTERM, as an operator or an orchestrator ends it; returns when it is gone.
+   *
+   * @throws IOException if it does not end in half a minute
+   */
+  void stop() throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      throw new IOException("The worker does not stop");
+    }
+  }
+
+  /** The id of its process. */
+  long pid() {
+    return process.pid();
   }
 
   /** What Connect calls it in the status of a task. */

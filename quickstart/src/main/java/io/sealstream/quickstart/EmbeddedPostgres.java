@@ -10,19 +10,27 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A PostgreSQL server of this process, unpacked from its embedded binaries, on a free port of the
  * loopback interface. The server is a child process; {@link #close()} ends it and waits for it.
+ *
+ * <p>It keeps its port and its data while it is stopped, so {@link #stop()} and {@link #restart()}
+ * are what an outage looks like to clients. Thread-safe.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final String USER = "postgres";
   private static final String DATABASE = "postgres";
 
-  private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
+  private final Path folder;
+  private final int port;
+  private io.zonky.test.db.postgres.embedded.@Nullable EmbeddedPostgres server;
 
-  private EmbeddedPostgres(io.zonky.test.db.postgres.embedded.EmbeddedPostgres server) {
-    this.server = server;
+  private EmbeddedPostgres(Path folder, int port) {
+    this.folder = folder;
+    this.port = port;
   }
 
   /**
@@ -32,20 +40,44 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @throws QuickstartException if the server does not start
    */
   public static EmbeddedPostgres start(Path folder) {
+    EmbeddedPostgres postgres = new EmbeddedPostgres(folder, FreePorts.find(1).get(0));
+    postgres.restart();
+    return postgres;
+  }
+
+  /**
+   * Starts the server again on the same port with the same data; does nothing while it runs.
+   *
+   * @throws QuickstartException if the server does not start
+   */
+  public synchronized void restart() {
+    if (server != null) {
+      return;
+    }
     try {
-      return new EmbeddedPostgres(
+      server =
           io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
               .setOverrideWorkingDirectory(folder.resolve("server").toFile())
               .setDataDirectory(folder.resolve("data"))
-              .setCleanDataDirectory(true)
+              // What is there is kept; the folder's owner removes it.
+              .setCleanDataDirectory(false)
+              .setPort(port)
               // Whoever started it closes it, in an order that its own hook knows nothing of.
               .setRegisterShutdownHook(false)
               .setLocaleConfig("locale", "C")
               .setServerConfig("listen_addresses", "localhost")
               .setServerConfig("unix_socket_directories", "")
-              .start());
+              .start();
     } catch (IOException | RuntimeException e) {
       throw QuickstartException.of("PostgreSQL did not start", e);
+    }
+  }
+
+  /** Ends the server, with every connection; does nothing while it is stopped. */
+  public synchronized void stop() throws IOException {
+    if (server != null) {
+      server.close();
+      server = null;
     }
   }
 
@@ -68,12 +100,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Connections to the database; each call of {@code getConnection} opens a new one. */
   public DataSource dataSource() {
-    return server.getDatabase(USER, DATABASE);
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setServerNames(new String[] {"localhost"});
+    source.setPortNumbers(new int[] {port});
+    source.setDatabaseName(DATABASE);
+    source.setUser(USER);
+    source.setPassword(USER);
+    return source;
   }
 
   /** The URL without credentials, for a sink that is given them apart. */
   public String url() {
-    return "jdbc:postgresql://localhost:%d/%s".formatted(server.getPort(), DATABASE);
+    return "jdbc:postgresql://localhost:%d/%s".formatted(port, DATABASE);
   }
 
   /** The URL with credentials, for a client that wants one text. */
@@ -93,7 +131,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    server.close();
+    stop();
   }
 
   private static List<Path> sqlFiles(Path folder) {

@@ -1,0 +1,201 @@
+package io.sealstream.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sealstream.benchmarks.rig.QueueCounts;
+import io.sealstream.benchmarks.rig.RigQueue;
+import io.sealstream.quickstart.EmbeddedPostgres;
+import io.sealstream.quickstart.PiiCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The way from a login queue of the rig to user_logins, for workers in processes of their own: what
+ * {@link RigBackends} has, with PostgreSQL and a keyset. It knows every login that was sent, and
+ * what has become of them. Thread-safe, but for the reports.
+ */
+record RigPipeline(
+    RigBackends backends,
+    EmbeddedPostgres postgres,
+    Path keyset,
+    RigQueue logins,
+    RigQueue deadLetters,
+    Sent sent)
+    implements WorkerHome, AutoCloseable {
+
+  static final String SOURCE = "login-source";
+  static final String SINK = "user-logins-sink";
+  static final String TOPIC = "user_logins";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** How many logins were sent, by the name that is part of each. */
+  static final class Sent {
+
+    private final Map<String, Integer> byName = new HashMap<>();
+    private int reported;
+    private long recordsReported;
+
+    synchronized int next(String name) {
+      return byName.merge(name, 1, Integer::sum) - 1;
+    }
+
+    synchronized int count() {
+      return byName.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    synchronized Map<String, Integer> byName() {
+      return Map.copyOf(byName);
+    }
+  }
+
+  /**
+   * Starts it, without a worker.
+   *
+   * @param visibility how long the login queue hides a received message; whole seconds
+   */
+  static RigPipeline start(Duration visibility) throws Exception {
+    RigBackends backends = RigBackends.start();
+    try {
+      return start(backends, visibility);
+    } catch (Exception e) {
+      backends.close();
+      throw e;
+    }
+  }
+
+  private static RigPipeline start(RigBackends backends, Duration visibility) throws Exception {
+    Path folder = backends.folder();
+    EmbeddedPostgres postgres =
+        backends.resources().open(() -> EmbeddedPostgres.start(folder.resolve("postgres")));
+    postgres.migrate(Backends.CONFIGS.resolve("sql"));
+    Path keyset = folder.resolve("keyset.json");
+    PiiCommand.unpack(Backends.DIST.resolve("commands"), folder.resolve("commands"))
+        .createKeyset(keyset);
+    RigQueue logins =
+        backends
+            .rig()
+            .createQueue("logins", Map.of("VisibilityTimeout", "" + visibility.toSeconds()));
+    RigQueue deadLetters = backends.rig().createQueue("logins-dlq");
+    return new RigPipeline(backends, postgres, keyset, logins, deadLetters, new Sent());
+  }
+
+  @Override
+  public Path folder() {
+    return backends.folder();
+  }
+
+  @Override
+  public Path pluginPath() {
+    return backends.pluginPath();
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(backends.environment());
+    environment.put("AWS_REGION", "eu-central-1");
+    environment.put("SQS_ENDPOINT_URL", backends.rig().endpoint().toString());
+    environment.put("SQS_QUEUE_URL", logins.url());
+    environment.put("SQS_DEAD_LETTER_QUEUE_URL", deadLetters.url());
+    environment.put("PII_KEYSET_FILE", keyset.toString());
+    environment.put("JDBC_URL", postgres.url());
+    environment.put("JDBC_USER", postgres.user());
+    environment.put("JDBC_PASSWORD", postgres.password());
+    return environment;
+  }
+
+  /** Posts the shipped source and the shipped sink as they are. */
+  void post(Rest rest) {
+    rest.post(Backends.CONFIGS.resolve(SOURCE + ".json"));
+    rest.post(Backends.CONFIGS.resolve(SINK + ".json"));
+  }
+
+  /** A shipped configuration with another number of tasks; everything else is as it is posted. */
+  static Map<String, String> shippedWithTasks(String connector, int tasks) throws IOException {
+    JsonNode shipped =
+        JSON.readTree(Files.readAllBytes(Backends.CONFIGS.resolve(connector + ".json")));
+    Map<String, String> config =
+        JSON.convertValue(shipped.path("config"), new TypeReference<Map<String, String>>() {});
+    config.put("tasks.max", Integer.toString(tasks));
+    return config;
+  }
+
+  /** Sends the next login of this name. */
+  void send(String name) {
+    logins.send(Logins.one(name, sent.next(name)));
+  }
+
+  Table table() {
+    return new Table(postgres.dataSource());
+  }
+
+  /** Whether nothing is left in the queue, and every login that was sent has its row. */
+  boolean isDelivered() {
+    QueueCounts counts = logins.counts();
+    return counts.visible() + counts.inFlight() + counts.delayed() == 0
+        && table().count() >= sent.count();
+  }
+
+  /** Waits for {@link #isDelivered()}; nobody restarts anything meanwhile. */
+  void awaitDelivered(Duration patience) {
+    await("a row for each of %,d logins, and an empty queue".formatted(sent.count()))
+        .atMost(patience)
+        .pollInterval(Duration.ofMillis(250))
+        .untilAsserted(
+            () -> assertThat(isDelivered()).as("%s, %,d rows", logins, table().count()).isTrue());
+  }
+
+  /** Every login that was ever sent has exactly one row, and there are no others. */
+  void assertOneRowEach() {
+    Map<String, BitSet> found = new HashMap<>();
+    AtomicInteger rows = new AtomicInteger();
+    table()
+        .forEachUserId(
+            id -> {
+              int name = id.indexOf('-') + 1;
+              int number = id.lastIndexOf('-');
+              found
+                  .computeIfAbsent(id.substring(name, number), key -> new BitSet())
+                  .set(Integer.parseInt(id.substring(number + 1)));
+              rows.incrementAndGet();
+            });
+    sent.byName()
+        .forEach(
+            (name, count) ->
+                assertThat(found.getOrDefault(name, new BitSet()).get(0, count).cardinality())
+                    .as("logins of %s that have a row", name)
+                    .isEqualTo(count));
+    assertThat(rows).as("rows").hasValue(sent.count());
+  }
+
+  /**
+   * Prints what became of the logins since the last report: how many there were, and how many
+   * records more than logins the topic has. None of them is lost where {@link #assertOneRowEach}
+   * passed.
+   */
+  void report(String what) {
+    long records = backends.topics().size(TOPIC);
+    int count = sent.count();
+    int logins = count - sent.reported;
+    Scale.measured(
+        "%s: %,d logins, 0 lost, one row each; %,d records more than logins in the topic",
+        what, logins, records - sent.recordsReported - logins);
+    sent.reported = count;
+    sent.recordsReported = records;
+  }
+
+  @Override
+  public void close() {
+    backends.close();
+  }
+}
