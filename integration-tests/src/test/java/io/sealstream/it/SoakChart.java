@@ -1,0 +1,57 @@
+package io.sealstream.it;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** The samples of a soak over time, a small chart for each figure, each from zero up. */
+record SoakChart(List<XYChart> charts) {
+
+  private static final int WIDTH = 420;
+  private static final int HEIGHT = 220;
+  private static final int COLUMNS = 2;
+
+  static SoakChart of(List<SoakIT.Sample> samples) {
+    return new SoakChart(
+        List.of(
+            chart("Live heap, MiB", samples, SoakIT.Sample::heap),
+            chart("Threads", samples, SoakIT.Sample::threads),
+            chart("Open files", samples, SoakIT.Sample::files),
+            chart("Sockets", samples, SoakIT.Sample::sockets),
+            chart("Messages in flight", samples, SoakIT.Sample::inFlight),
+            chart("Sent, and not a row yet", samples, SoakIT.Sample::onTheirWay)));
+  }
+
+  /** Writes it, over what is there. */
+  void writePng(Path file) throws IOException {
+    BitmapEncoder.saveBitmap(
+        charts, charts.size() / COLUMNS, COLUMNS, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+  }
+
+  private static XYChart chart(
+      String title, List<SoakIT.Sample> samples, ToDoubleFunction<SoakIT.Sample> value) {
+    XYChart chart =
+        new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle("minutes").build();
+    chart
+        .getStyler()
+        .setYAxisMin(0.0)
+        .setYAxisDecimalPattern("#,##0")
+        .setSeriesColors(new Color[] {new Color(0, 114, 178)})
+        .setChartBackgroundColor(Color.WHITE)
+        .setPlotBorderVisible(false)
+        .setLegendVisible(false)
+        .setBaseFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
+    double[] minutes = samples.stream().mapToDouble(sample -> sample.second() / 60.0).toArray();
+    chart
+        .addSeries(title, minutes, samples.stream().mapToDouble(value).toArray())
+        .setMarker(SeriesMarkers.NONE);
+    return chart;
+  }
+}

@@ -1,0 +1,154 @@
+package io.sealstream.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sealstream.benchmarks.rig.Faults;
+import io.sealstream.benchmarks.rig.Faults.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The shipped pipeline under a steady load, with one request to SQS in a hundred that fails: what
+ * the worker's process holds does not grow. The samples and their chart stay in target/soak.
+ */
+@Timeout(3600)
+class SoakIT {
+
+  private static final int PER_SECOND = 1_000;
+  private static final Duration DURATION = Duration.ofSeconds(Scale.of(30, 1_800));
+  private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(Scale.of(1, 10));
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  /** One in a hundred, in every way to fail. */
+  private static final Faults FAULTS =
+      Faults.seeded(7)
+          .with(Kind.HTTP_500, 0.002)
+          .with(Kind.THROTTLE, 0.002)
+          .with(Kind.DROP_BEFORE, 0.002)
+          .with(Kind.DROP_AFTER, 0.002)
+          .with(Kind.PARTIAL_BATCH, 0.002);
+
+  @TempDir private Path logs;
+  private RigPipeline pipeline;
+  private WorkerProcess worker;
+
+  @BeforeEach
+  void start() throws Exception {
+    pipeline = RigPipeline.start(Duration.ofSeconds(30));
+    worker = WorkerProcess.startWarm(pipeline, logs.resolve("worker.log"));
+    pipeline.post(worker.rest);
+  }
+
+  @AfterEach
+  void stop() {
+    if (worker != null) {
+      worker.close();
+    }
+    if (pipeline != null) {
+      pipeline.close();
+    }
+  }
+
+  @Test
+  void whatTheWorkerHoldsDoesNotGrow() throws Exception {
+    List<Sample> samples = new ArrayList<>();
+    pipeline.backends().rig().faults(FAULTS);
+    try (WorkerJmx jmx = WorkerJmx.attach(worker);
+        LoginFlow flow = LoginFlow.start(pipeline, "soak", PER_SECOND)) {
+      for (long second = 0; second < DURATION.toSeconds(); second += BETWEEN_SAMPLES.toSeconds()) {
+        flow.awaitCount((int) ((second + BETWEEN_SAMPLES.toSeconds()) * PER_SECOND));
+        samples.add(sample(second + BETWEEN_SAMPLES.toSeconds(), jmx));
+      }
+    }
+    keep(samples);
+    pipeline.backends().rig().faults(Faults.none());
+    pipeline.awaitDelivered(PATIENCE);
+    pipeline.assertOneRowEach();
+    pipeline.report("%s at %,d a second, 1 %% faults".formatted(DURATION, PER_SECOND));
+
+    assertFlat(samples, "live heap in MiB", Sample::heap, 16);
+    assertFlat(samples, "threads", Sample::threads, 4);
+    assertFlat(samples, "open files", Sample::files, 16);
+    assertFlat(samples, "sockets", Sample::sockets, 8);
+    assertFlat(samples, "messages in flight", Sample::inFlight, PER_SECOND);
+    assertFlat(samples, "logins on their way", Sample::onTheirWay, 3 * PER_SECOND);
+  }
+
+  /**
+   * What there was at one moment.
+   *
+   * @param second since the beginning
+   * @param heap in MiB, after a collection
+   * @param inFlight received and not deleted
+   * @param onTheirWay sent and not a row yet
+   */
+  record Sample(
+      long second,
+      double heap,
+      double threads,
+      double files,
+      double sockets,
+      double inFlight,
+      double onTheirWay) {
+
+    String csv() {
+      return String.format(
+          Locale.ROOT,
+          "%d,%.1f,%.0f,%.0f,%.0f,%.0f,%.0f",
+          second,
+          heap,
+          threads,
+          files,
+          sockets,
+          inFlight,
+          onTheirWay);
+    }
+  }
+
+  private Sample sample(long second, WorkerJmx jmx) throws IOException {
+    return new Sample(
+        second,
+        jmx.liveHeap(),
+        jmx.threads(),
+        jmx.openFiles(),
+        jmx.sockets(),
+        jmx.sourceMetric(RigPipeline.SOURCE, "messages-in-flight"),
+        pipeline.sent().count() - pipeline.table().count());
+  }
+
+  private static void keep(List<Sample> samples) throws IOException {
+    Path folder = Files.createDirectories(Backends.LOG.resolveSibling("soak"));
+    String header = "second,live_heap_mib,threads,open_files,sockets,in_flight,on_their_way\n";
+    Files.writeString(
+        folder.resolve("soak.csv"),
+        header + samples.stream().map(Sample::csv).collect(Collectors.joining("\n", "", "\n")));
+    SoakChart.of(samples).writePng(folder.resolve("soak.png"));
+  }
+
+  /** The last third is like the second one; the first warms up. */
+  private static void assertFlat(
+      List<Sample> samples, String what, ToDoubleFunction<Sample> value, double more) {
+    int third = samples.size() / 3;
+    double before = median(samples.subList(third, 2 * third), value);
+    double after = median(samples.subList(2 * third, samples.size()), value);
+    Scale.measured("%s: %,.0f, then %,.0f", what, before, after);
+    assertThat(after).as(what).isLessThanOrEqualTo(before * 1.05 + more);
+  }
+
+  private static double median(List<Sample> samples, ToDoubleFunction<Sample> value) {
+    double[] sorted = samples.stream().mapToDouble(value).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+}
