@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -57,12 +60,45 @@ class ConfigFilesIT {
         List.of("topics", "key.converter", "value.converter", "value.converter.schemas.enable")) {
       assertThat(confluent.path(shared)).as(shared).isEqualTo(debezium.path(shared));
     }
+    debezium
+        .properties()
+        .forEach(
+            one -> {
+              if (one.getKey().matches("(errors|producer|consumer|transforms\\.check)\\..*")) {
+                assertThat(confluent.path(one.getKey())).as(one.getKey()).isEqualTo(one.getValue());
+              }
+            });
     assertThat(confluent.path("connection.url")).isEqualTo(debezium.path("connection.url"));
     assertThat(confluent.path("table.name.format"))
         .isEqualTo(debezium.path("collection.name.format"));
     assertThat(confluent.path("pk.fields")).isEqualTo(debezium.path("primary.key.fields"));
     assertThat(confluent.path("pk.mode")).isEqualTo(debezium.path("primary.key.mode"));
     assertThat(confluent.path("insert.mode")).isEqualTo(debezium.path("insert.mode"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"user-logins-sink.json", "user-logins-sink-confluent.json"})
+  void theSinksAllowTextsAsLongAsTheColumns(String file) throws Exception {
+    Map<String, String> columns = new HashMap<>();
+    try (Connection connection = backends.postgres().dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "SELECT column_name, character_maximum_length FROM information_schema.columns"
+                    + " WHERE table_name = 'user_logins' AND data_type LIKE 'character%'"
+                    // The key is the id that SQS gave the message, and no field of the value.
+                    + " AND column_name <> 'message_id'")) {
+      while (found.next()) {
+        columns.put(found.getString(1), found.getString(2));
+      }
+    }
+    Map<String, String> limits = new HashMap<>();
+    for (String pair : config(file).path("transforms.check.max.lengths").asText().split(",")) {
+      limits.put(pair.split(":")[0], pair.split(":")[1]);
+    }
+
+    assertThat(columns).hasSize(6);
+    assertThat(limits).isEqualTo(columns);
   }
 
   @Test
@@ -75,6 +111,8 @@ class ConfigFilesIT {
     assertThat(versions)
         .containsKeys(
             "io.sealstream.connect.sqs.SqsSourceConnector",
+            "io.sealstream.connect.mask.CheckText$Key",
+            "io.sealstream.connect.mask.CheckText$Value",
             "io.sealstream.connect.mask.MaskPii$Key",
             "io.sealstream.connect.mask.MaskPii$Value",
             "io.sealstream.connect.mask.UnmaskPii$Key",

@@ -5,20 +5,30 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is said of a row that the database refuses. */
+/** What becomes of a record that the database cannot take, whether the sink foresees it or not. */
 @Timeout(180)
 class FailureIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String SINK = "user-logins-sink";
+  private static final String DEAD_LETTERS = "user_logins_dlq";
 
   private Backends backends;
   private Rest rest;
@@ -27,6 +37,8 @@ class FailureIT {
   void start() throws Exception {
     backends = Backends.start(Duration.ofSeconds(30));
     rest = new Rest(backends.startWorker().url());
+    rest.post(Backends.CONFIGS.resolve("login-source.json"));
+    rest.post(Backends.CONFIGS.resolve("user-logins-sink.json"));
   }
 
   @AfterEach
@@ -37,36 +49,159 @@ class FailureIT {
   }
 
   @Test
-  void aSinkThatFailsBecauseOfAValueSaysWhyAndKeepsTheRowToItself() throws Exception {
-    rest.post(Backends.CONFIGS.resolve("login-source.json"));
-    rest.post(Backends.CONFIGS.resolve("user-logins-sink.json"));
-    String userId = "user-of-refused-" + "x".repeat(142);
-    assertThat(userId).as("longer than its column").hasSizeGreaterThan(128);
+  void aLoginThatTheColumnsCannotHoldIsADeadLetterOfTheSinkAndTheNextOnesArrive() throws Exception {
+    String tooLong = "user-of-refused-" + "x".repeat(142);
+    String longId = backends.queue().send(Logins.of(tooLong, "ip-of-refused", "device-of-refused"));
+    String nulId =
+        backends
+            .queue()
+            .send(Logins.of("user-of-nul\\u0000", "ip-of-nul-refused", "device-of-nul-refused"));
+    backends.queue().sendAll(Logins.of("after-refused", 3));
 
-    backends.queue().send(Logins.of(userId, "ip-of-refused", "device-of-refused"));
+    awaitRows(3);
+    rest.awaitConsumed(backends, "connect-" + SINK, "user_logins");
+    List<ConsumerRecord<byte[], byte[]>> dead = awaitDeadLetters(2);
+    assertReason(
+        find(dead, longId), "Field 'user_id': its text of 158 characters is longer than the 128");
+    assertReason(find(dead, nulId), "Field 'user_id': its text holds U+0000");
+    assertThat(rest.isIn(SINK, "RUNNING")).isTrue();
+    assertThat(rest.isIn("login-source", "RUNNING")).isTrue();
+    assertThat(backends.queue().depth().total()).isZero();
 
-    await()
+    List<String> secrets = new ArrayList<>(List.of("user-of-refused", "user-of-nul"));
+    for (ConsumerRecord<byte[], byte[]> record : dead) {
+      JsonNode row = JSON.readTree(record.value()).path("payload");
+      secrets.add(row.path("masked_ip").asText());
+      secrets.add(row.path("masked_device_id").asText());
+    }
+    secrets.addAll(List.of("ip-of-refused", "device-of-refused", "ip-of-nul-refused"));
+    for (ConsumerRecord<byte[], byte[]> record : dead) {
+      assertThat(headers(record)).doesNotContain(secrets);
+      assertThat(new String(record.value(), StandardCharsets.UTF_8))
+          .doesNotContain("ip-of-refused", "device-of-refused", "ip-of-nul", "device-of-nul");
+    }
+    Disclosures disclosures = new Disclosures(backends, rest);
+    assertThat(disclosures.log().contains("its text of 158 characters"))
+        .as("the reason in the log")
+        .isTrue();
+    disclosures.assertNone(secrets);
+
+    replayIntoWiderColumn(longId, tooLong);
+  }
+
+  /** As docs/jdbc-sinks.md says it. */
+  private void replayIntoWiderColumn(String messageId, String userId) throws Exception {
+    execute("ALTER TABLE user_logins ALTER COLUMN user_id TYPE varchar(512)");
+    Map<String, String> replay = shippedSink();
+    replay.put("topics", DEAD_LETTERS);
+    replay.put("errors.deadletterqueue.topic.name", DEAD_LETTERS + "_again");
+    replay.computeIfPresent(
+        "transforms.check.max.lengths",
+        (key, lengths) -> lengths.replace("user_id:128", "user_id:512"));
+
+    rest.create("user-logins-replay", replay);
+
+    awaitRows(4);
+    rest.awaitConsumed(backends, "connect-user-logins-replay", DEAD_LETTERS);
+    assertThat(backends.table().rows())
+        .filteredOn(row -> row.messageId().equals(messageId))
+        .extracting(Table.Row::userId)
+        .containsExactly(userId);
+    assertThat(backends.topics().read(DEAD_LETTERS + "_again")).hasSize(1);
+  }
+
+  @Test
+  void aRefusalThatNobodyForesawStopsTheSinkWithItsReasonAndNothingIsLost() throws Exception {
+    execute("ALTER TABLE user_logins ADD CONSTRAINT not_today CHECK (locale <> 'not-today')");
+    String refused =
+        Logins.of("user-of-unforeseen", "ip-of-unforeseen", "device-of-unforeseen")
+            .replace("\"locale\": null", "\"locale\": \"not-today\"");
+    backends.queue().send(refused);
+    backends.queue().sendAll(Logins.of("after-unforeseen", 3));
+
+    await("the sink fails")
         .atMost(PATIENCE)
         .ignoreExceptions()
-        .until(() -> rest.get("/connectors/user-logins-sink/status").text().contains("FAILED"));
-    List<ConsumerRecord<byte[], byte[]>> records = backends.topics().read("user_logins");
-    assertThat(records).hasSize(1);
-    JsonNode row = JSON.readTree(records.get(0).value()).path("payload");
-    List<String> secrets =
-        List.of(
-            "user-of-refused",
-            "ip-of-refused",
-            "device-of-refused",
-            row.path("masked_ip").asText(),
-            row.path("masked_device_id").asText());
+        .until(() -> rest.get("/connectors/" + SINK + "/status").text().contains("FAILED"));
 
-    String reason = "value too long for type character varying(128)";
-    String status = rest.get("/connectors/user-logins-sink/status").text();
-    assertThat(status).contains(reason);
-    List<String> statuses = backends.topics().texts("sealstream-connect-status");
-    assertThat(statuses).anyMatch(text -> text.contains(reason));
+    String reason = "violates check constraint \"not_today\"";
+    assertThat(rest.get("/connectors/" + SINK + "/status").text()).contains("not_today");
+    assertThat(backends.topics().texts("sealstream-connect-status"))
+        .anyMatch(text -> text.contains("not_today"));
     Disclosures disclosures = new Disclosures(backends, rest);
     assertThat(disclosures.log().contains(reason)).as("the reason in the log").isTrue();
+    List<String> secrets =
+        new ArrayList<>(List.of("user-of-unforeseen", "ip-of-unforeseen", "device-of-unforeseen"));
+    for (ConsumerRecord<byte[], byte[]> record : backends.topics().read("user_logins")) {
+      JsonNode row = JSON.readTree(record.value()).path("payload");
+      secrets.add(row.path("masked_ip").asText());
+      secrets.add(row.path("masked_device_id").asText());
+    }
     disclosures.assertNone(secrets);
+
+    execute("ALTER TABLE user_logins DROP CONSTRAINT not_today");
+    String restart = "/connectors/" + SINK + "/restart?includeTasks=true&onlyFailed=true";
+    assertThat(rest.call("POST", restart, new byte[0]).status()).isIn(202, 204);
+
+    awaitRows(4);
+    assertThat(backends.topics().size(DEAD_LETTERS)).isZero();
+  }
+
+  private void awaitRows(int count) {
+    await(count + " rows")
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(backends.table().count()).isEqualTo(count));
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> awaitDeadLetters(int count) {
+    await(count + " dead letters")
+        .atMost(PATIENCE)
+        .until(() -> backends.topics().size(DEAD_LETTERS) == count);
+    return backends.topics().read(DEAD_LETTERS);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> find(
+      List<ConsumerRecord<byte[], byte[]>> records, String messageId) {
+    return records.stream()
+        .filter(record -> new String(record.key(), StandardCharsets.UTF_8).equals(messageId))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void assertReason(ConsumerRecord<byte[], byte[]> record, String reason) {
+    assertThat(headers(record))
+        .contains("__connect.errors.exception.message=" + reason)
+        .contains("__connect.errors.stage=TRANSFORMATION")
+        .contains("__connect.errors.connector.name=" + SINK)
+        .contains("__connect.errors.topic=user_logins");
+  }
+
+  private static String headers(ConsumerRecord<byte[], byte[]> record) {
+    StringBuilder text = new StringBuilder();
+    record
+        .headers()
+        .forEach(
+            header ->
+                text.append(header.key())
+                    .append('=')
+                    .append(new String(header.value(), StandardCharsets.UTF_8))
+                    .append('\n'));
+    return text.toString();
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = backends.postgres().dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static Map<String, String> shippedSink() throws Exception {
+    ObjectNode file =
+        (ObjectNode)
+            JSON.readTree(Files.readAllBytes(Backends.CONFIGS.resolve("user-logins-sink.json")));
+    return JSON.convertValue(
+        file.path("config"),
+        JSON.getTypeFactory().constructMapType(Map.class, String.class, String.class));
   }
 }

@@ -1,6 +1,7 @@
 package io.sealstream.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -53,7 +54,7 @@ class QuickstartIT {
     List<String> lines = lines();
     for (String line : lines) {
       JsonNode message = JSON.readTree(line);
-      (message.has("user_id") ? logins : others).add(message);
+      (isLogin(message) ? logins : others).add(message);
     }
     List<String> twice = new ArrayList<>(lines);
     twice.addAll(lines);
@@ -216,6 +217,14 @@ class QuickstartIT {
         .doesNotContain(secret);
   }
 
+  @Test
+  void aRecordThatFitsNoColumnIsShownWithItsReason() throws Exception {
+    assumeThat(System.getProperty("sealstream.messages", "")).isEmpty();
+    assertThat(read(output))
+        .contains("2 records in topic user_logins_dlq")
+        .contains("Field 'user_id': its text of 150 characters is longer than the 128 allowed");
+  }
+
   private static void assertNothingSecret(String where, String text) {
     for (JsonNode login : logins) {
       assertThat(text.contains(login.path("ip").asText())).as("an ip in " + where).isFalse();
@@ -225,6 +234,12 @@ class QuickstartIT {
     }
     assertThat(text.contains(ODD_IP)).as("an ip in " + where).isFalse();
     assertThat(text.contains(secret)).as("the keyset's secret in " + where).isFalse();
+  }
+
+  /** Others are dead letters: of the source, or of the sink where a text fits no column. */
+  private static boolean isLogin(JsonNode message) {
+    String userId = message.path("user_id").asText();
+    return !userId.isEmpty() && userId.length() <= 128;
   }
 
   /** Messages of our own, or those of the file that {@code -Dsealstream.messages} names. */
@@ -247,6 +262,7 @@ class QuickstartIT {
               .toString());
     }
     lines.add("{\"foo\": \"oops_wrong_msg_type\", \"ip\": \"" + ODD_IP + "\"}");
+    lines.add(Logins.of("u".repeat(150), ODD_IP, ODD_IP));
     return lines;
   }
 

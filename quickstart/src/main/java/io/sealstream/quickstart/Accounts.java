@@ -5,7 +5,8 @@ package io.sealstream.quickstart;
  *
  * @param sent messages that the queue took
  * @param rows rows of user_logins
- * @param deadLettered messages in the dead letter queue
+ * @param deadLettered messages in the dead letter queue, and records in the sink's dead letter
+ *     topic
  */
 record Accounts(long sent, long rows, long deadLettered) {
   /** How many messages reached their end. */

@@ -7,6 +7,7 @@ import java.util.List;
 /** Shows what arrived: rows, equal values, one recovered value, dead letters. */
 final class Findings {
   private static final int ROWS_SHOWN = 5;
+  private static final int REASONS_SHOWN = 10;
   private static final int CELL_MAX = 20;
   private static final int CELL_HEAD = 6;
   private static final int CELL_TAIL = 12;
@@ -16,12 +17,19 @@ final class Findings {
 
   private final Servers servers;
   private final UserLogins table;
+  private final DeadLetterTopic deadLetters;
   private final SentLogins sent;
   private final Terminal terminal;
 
-  Findings(Servers servers, UserLogins table, SentLogins sent, Terminal terminal) {
+  Findings(
+      Servers servers,
+      UserLogins table,
+      DeadLetterTopic deadLetters,
+      SentLogins sent,
+      Terminal terminal) {
     this.servers = servers;
     this.table = table;
+    this.deadLetters = deadLetters;
     this.sent = sent;
     this.terminal = terminal;
   }
@@ -115,16 +123,28 @@ final class Findings {
       return;
     }
     terminal.heading("Dead letters");
-    List<QueueClient.Received> letters =
-        servers.sqs().client().peek(servers.sqs().deadLetterQueueUrl());
-    terminal.line(
-        "%s in %s".formatted(Sentences.count(count, "message"), EmbeddedSqs.DEAD_LETTER_QUEUE));
-    letters.forEach(
-        letter ->
-            terminal.line(
-                "why: " + letter.attributes().getOrDefault(ERROR_ATTRIBUTE, "no reason")));
-    if (count > letters.size()) {
-      terminal.line("... and %,d more".formatted(count - letters.size()));
+    long inTopic = deadLetters.count();
+    long inQueue = count - inTopic;
+    if (inQueue > 0) {
+      terminal.line(
+          "%s in %s".formatted(Sentences.count(inQueue, "message"), EmbeddedSqs.DEAD_LETTER_QUEUE));
+      showReasons(
+          servers.sqs().client().peek(servers.sqs().deadLetterQueueUrl()).stream()
+              .map(letter -> letter.attributes().getOrDefault(ERROR_ATTRIBUTE, "no reason"))
+              .toList(),
+          inQueue);
+    }
+    if (inTopic > 0) {
+      terminal.line(
+          "%s in topic %s".formatted(Sentences.count(inTopic, "record"), DeadLetterTopic.NAME));
+      showReasons(deadLetters.reasons(REASONS_SHOWN), inTopic);
+    }
+  }
+
+  private void showReasons(List<String> reasons, long count) {
+    reasons.forEach(reason -> terminal.line("why: " + reason));
+    if (count > reasons.size()) {
+      terminal.line("... and %,d more".formatted(count - reasons.size()));
     }
   }
 

@@ -15,12 +15,14 @@ final class Pipeline {
   private final Servers servers;
   private final ConnectRest rest;
   private final UserLogins table;
+  private final DeadLetterTopic deadLetters;
   private final Terminal terminal;
 
-  Pipeline(Servers servers, UserLogins table, Terminal terminal) {
+  Pipeline(Servers servers, UserLogins table, DeadLetterTopic deadLetters, Terminal terminal) {
     this.servers = servers;
     this.rest = new ConnectRest(servers.connect().url());
     this.table = table;
+    this.deadLetters = deadLetters;
     this.terminal = terminal;
   }
 
@@ -94,9 +96,10 @@ final class Pipeline {
   }
 
   private Accounts accounts(long sent) {
-    // Dead letters before rows: a message is in one of the two only, and never goes back.
-    long deadLettered = servers.sqs().client().count(servers.sqs().deadLetterQueueUrl());
-    return new Accounts(sent, table.count(), deadLettered);
+    // Dead letters before rows: a message is in one place only, and never goes back.
+    long inQueue = servers.sqs().client().count(servers.sqs().deadLetterQueueUrl());
+    long inTopic = deadLetters.count();
+    return new Accounts(sent, table.count(), inQueue + inTopic);
   }
 
   private void failWhenStuck(Accounts accounts, long nanosWithoutProgress) {

@@ -219,7 +219,9 @@ public final class Quickstart implements Callable<Integer> {
     Servers servers =
         Servers.start(configs, plugins, commands, exactlyOnce, folders, resources, terminal);
     UserLogins table = resources.open(() -> UserLogins.open(servers.postgres().dataSource()));
-    Pipeline pipeline = new Pipeline(servers, table, terminal);
+    DeadLetterTopic deadLetters =
+        resources.open(() -> DeadLetterTopic.open(servers.kafka().bootstrapServers()));
+    Pipeline pipeline = new Pipeline(servers, table, deadLetters, terminal);
     terminal.heading("Posting the connectors");
     List<String> connectors =
         pipeline.deploy(
@@ -237,7 +239,7 @@ public final class Quickstart implements Callable<Integer> {
       report(servers, outcome).write(reportFile);
     }
 
-    Findings findings = new Findings(servers, table, sent, terminal);
+    Findings findings = new Findings(servers, table, deadLetters, sent, terminal);
     findings.show(accounts);
     if (exactlyOnce) {
       showOnce(servers, accounts);

@@ -13,7 +13,8 @@ import java.nio.file.StandardCopyOption;
  *
  * @param sent messages that the queue took
  * @param rows rows of user_logins
- * @param deadLettered messages in the dead letter queue
+ * @param deadLettered messages in the dead letter queue, and records in the sink's dead letter
+ *     topic
  * @param seconds from the first message sent to the last one accounted for
  * @param endpoints where the servers are while they are up
  * @param topic the topic that the source writes to

@@ -7,7 +7,7 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Masks or unmasks the data of a record's key or value, with or without a schema.
+ * Masks, unmasks or checks the data of a record's key or value, with or without a schema.
  *
  * <p>Thread-safe. Data is never changed in place; what is not on the way to a configured field is
  * shared between the old and the new data.

@@ -4,7 +4,8 @@ import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done to the values at one configured path: masking, or the way back. Thread-safe.
+ * What is done to the values at one configured path: masking, the way back, or a check.
+ * Thread-safe.
  *
  * <p>All methods throw a {@link org.apache.kafka.connect.errors.DataException} for what they cannot
  * convert; its message names the path and types only, and it has no cause.

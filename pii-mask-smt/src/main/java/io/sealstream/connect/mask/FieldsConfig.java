@@ -121,7 +121,12 @@ final class FieldsConfig {
     parsePaths(name, (List<?>) value);
   }
 
-  private static List<FieldPath> parsePaths(String name, List<?> texts) {
+  /**
+   * The paths of a list, at least one; no two overlap.
+   *
+   * @throws ConfigException when they are not; it names the key
+   */
+  static List<FieldPath> parsePaths(String name, List<?> texts) {
     List<FieldPath> paths = new ArrayList<>();
     checkUnicode(name, texts);
     for (Object text : texts) {
@@ -138,7 +143,7 @@ final class FieldsConfig {
   }
 
   /** A name that UTF-8 cannot carry is no domain, and no name of any record. */
-  private static void checkUnicode(String name, List<?> entries) {
+  static void checkUnicode(String name, List<?> entries) {
     for (int i = 0; i < entries.size(); i++) {
       if (!UnicodeText.isWellFormed(entries.get(i).toString())) {
         // Not quoted: neither a log nor a REST answer can carry it.
@@ -148,7 +153,8 @@ final class FieldsConfig {
     }
   }
 
-  private static String entry(int index, List<?> entries) {
+  /** What to call an entry that is not quoted. */
+  static String entry(int index, List<?> entries) {
     return "entry %d of %d".formatted(index + 1, entries.size());
   }
 

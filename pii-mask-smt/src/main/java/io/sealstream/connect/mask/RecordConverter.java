@@ -45,7 +45,16 @@ final class RecordConverter {
     } catch (KeysetException e) {
       throw new ConfigException("The keyset " + e.getMessage());
     }
-    data = new DataConverter(created, failOnMissing);
+    configure(created, failOnMissing);
+  }
+
+  /**
+   * Makes it usable.
+   *
+   * @param operations at least one, of paths that do not overlap
+   */
+  void configure(List<? extends FieldOperation> operations, boolean failOnMissing) {
+    data = new DataConverter(operations, failOnMissing);
   }
 
   /**

@@ -65,6 +65,15 @@ class ArchitectureTest {
               "org.postgresql..");
 
   @ArchTest
+  static final ArchRule CHECKING_TEXT_NEEDS_NO_KEY =
+      noClasses()
+          .that()
+          .haveNameMatching(".*\\.(CheckText|TextCheck).*")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("..mask.crypto..");
+
+  @ArchTest
   static final ArchRule NOTHING_LOGS_OR_IS_MANAGED =
       noClasses()
           .should()

@@ -21,7 +21,7 @@ import org.apache.kafka.connect.transforms.HoistField;
 import org.apache.kafka.connect.transforms.Transformation;
 import org.junit.jupiter.api.Test;
 
-/** What docs/pii.md says, as far as it can be run. */
+/** What docs/pii.md and the table in docs/jdbc-sinks.md say, as far as it can be run. */
 class DocumentationTest {
   private static final Path PAGE = Path.of("../docs/pii.md");
   private static final Path WORKER = Path.of("../connect-configs/worker.properties");
@@ -31,8 +31,17 @@ class DocumentationTest {
     assertThat(keysOfTheTable()).containsExactlyInAnyOrderElementsOf(keys());
   }
 
+  @Test
+  void theTableOfTheSinksHasTheKeysOfCheckText() throws IOException {
+    assertThat(keysOf(Files.readString(Path.of("../docs/jdbc-sinks.md"))))
+        .containsExactlyInAnyOrderElementsOf(CheckTextConfig.definition().names());
+  }
+
   private static List<String> keysOfTheTable() throws IOException {
-    String section = matches("(?s)\n## Configuration\n(.*?)\n## ").get(0);
+    return keysOf(matches("(?s)\n## Configuration\n(.*?)\n## ").get(0));
+  }
+
+  private static List<String> keysOf(String section) {
     return Pattern.compile("(?m)^\\| `([a-z.]+)` \\|")
         .matcher(section)
         .results()

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every error that MaskPii and UnmaskPii can end in, with a value, a ciphertext and keys that
- * nobody may see; and that it is every one.
+ * Every error that MaskPii, UnmaskPii and CheckText can end in, with a value, a ciphertext and keys
+ * that nobody may see; and that it is every one.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "POSIX permissions")
 class TransformsTellNothingTest {
@@ -64,6 +64,7 @@ class TransformsTellNothingTest {
     schemasThatCannotBeMasked();
     valuesThatCannotBeUnmasked();
     schemasThatCannotBeUnmasked();
+    textsThatDoNotFit();
     unconfigured();
     fieldsThatAreWrong();
     keysetsThatAreWrong();
@@ -252,6 +253,35 @@ class TransformsTellNothingTest {
     Schema text = SchemaBuilder.string().parameter("io.sealstream.pii." + key, value).build();
     Schema schema = SchemaBuilder.struct().field("ip", text).build();
     unmasking(name, schema, new Struct(schema).put("ip", Markers.ciphertext()));
+  }
+
+  private void textsThatDoNotFit() {
+    for (String text : List.of(Markers.CLEAR + "x".repeat(100), "\0" + Markers.CLEAR)) {
+      checking("of " + text.length() + " characters", "ip:100", IP, new Struct(IP).put("ip", text));
+      checking("no schema, " + text.length(), "ip:100", null, Map.of("ip", text));
+    }
+    Schema number = SchemaBuilder.struct().field("ip", Schema.INT64_SCHEMA).build();
+    checking("a number", "ip:1", number, new Struct(number).put("ip", Markers.NUMBER));
+    checking("a number, no schema", "ip:1", null, Map.of("ip", Markers.NUMBER));
+    checking("an object", "ip:1", null, Map.of("ip", new Telling()));
+    for (String lengths :
+        List.of(
+            Markers.CLEAR + "\ud834:1",
+            Markers.PASSWORD + "{",
+            "ip:" + Markers.PASSWORD,
+            Base64.getEncoder().encodeToString(Markers.KEY))) {
+      refusedBy(
+          "check: " + lengths, new CheckText.Value<SinkRecord>(), Map.of("max.lengths", lengths));
+    }
+  }
+
+  private void checking(String name, String lengths, Schema schema, Object value) {
+    Map<String, String> properties = Map.of("max.lengths", lengths);
+    error(
+        "check: " + name,
+        transform(CheckText.Key::new, CheckText.Value::new, properties),
+        schema,
+        value);
   }
 
   private void unconfigured() {
