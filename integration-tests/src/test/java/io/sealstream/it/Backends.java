@@ -8,6 +8,7 @@ import io.sealstream.quickstart.Folders;
 import io.sealstream.quickstart.PiiCommand;
 import io.sealstream.quickstart.PluginArchives;
 import io.sealstream.quickstart.Resources;
+import io.sealstream.quickstart.SinkFiles;
 import io.sealstream.quickstart.WorkerEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,8 @@ record Backends(
     SqsProxy proxy,
     EmbeddedPostgres postgres,
     PiiCommand pii,
-    Path keyset)
+    Path keyset,
+    SinkFiles sinkFiles)
     implements WorkerHome, AutoCloseable {
 
   static final Path PROJECT = Path.of(System.getProperty("sealstream.root"));
@@ -71,13 +73,22 @@ record Backends(
     Path keyset = folders.root().resolve("keyset.json");
     pii.createKeyset(keyset);
     return new Backends(
-        resources, folders.root(), pluginPath, kafka, sqs, proxy, postgres, pii, keyset);
+        resources,
+        folders.root(),
+        pluginPath,
+        kafka,
+        sqs,
+        proxy,
+        postgres,
+        pii,
+        keyset,
+        SinkFiles.in(folders.folder("sinks")));
   }
 
   @Override
   public Map<String, String> environment() {
     Map<String, String> environment =
-        new HashMap<>(WorkerEnvironment.of(kafka, sqs, postgres, keyset));
+        new HashMap<>(WorkerEnvironment.of(kafka, sqs, postgres, keyset, sinkFiles));
     environment.put("SQS_ENDPOINT_URL", proxy.url());
     return environment;
   }
@@ -97,6 +108,11 @@ record Backends(
             environment(),
             overrides);
     return resources.open(() -> EmbeddedConnect.start(properties));
+  }
+
+  /** Adds the plugin of a sink beside JDBC's, for workers that start after it. */
+  void unpackSink(String sink) {
+    PluginArchives.unpackAll(DIST.resolve("sinks").resolve(sink), pluginPath);
   }
 
   SqsTestClient queue() {

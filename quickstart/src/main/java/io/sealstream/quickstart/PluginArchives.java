@@ -19,10 +19,12 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * Unpacks plugin archives, {@code *.zip} and {@code *.tar.gz}, into a folder that a worker can have
- * as its {@code plugin.path}. What an archive marks as executable stays executable.
+ * as its {@code plugin.path}; a plugin that is one {@code *.jar} is copied as it is. What an
+ * archive marks as executable stays executable.
  */
 public final class PluginArchives {
   private static final int EXECUTABLE = 0111;
+  private static final List<String> ENDINGS = List.of(".zip", ".tar.gz", ".jar");
 
   private PluginArchives() {}
 
@@ -45,13 +47,15 @@ public final class PluginArchives {
   /**
    * Unpacks one archive.
    *
-   * @param archive a {@code .zip} or {@code .tar.gz}
+   * @param archive a {@code .zip}, {@code .tar.gz} or {@code .jar}
    * @param target an existing folder
    * @throws QuickstartException if it is broken, or has an entry that leads out of {@code target}
    */
   static void unpack(Path archive, Path target) {
     try {
-      if (archive.toString().endsWith(".zip")) {
+      if (archive.toString().endsWith(".jar")) {
+        Files.copy(archive, target.resolve(archive.getFileName()));
+      } else if (archive.toString().endsWith(".zip")) {
         unzip(archive, target);
       } else {
         untar(archive, target);
@@ -73,7 +77,7 @@ public final class PluginArchives {
   private static List<Path> list(Path archives) {
     try (Stream<Path> files = Files.list(archives)) {
       return files
-          .filter(file -> file.toString().endsWith(".zip") || file.toString().endsWith(".tar.gz"))
+          .filter(file -> ENDINGS.stream().anyMatch(file.toString()::endsWith))
           .sorted()
           .toList();
     } catch (IOException e) {

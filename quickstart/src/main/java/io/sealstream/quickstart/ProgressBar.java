@@ -3,8 +3,8 @@ package io.sealstream.quickstart;
 import java.time.Duration;
 
 /**
- * Shows how many messages are accounted for: a bar that redraws itself on a terminal, a line now
- * and then elsewhere. Not thread-safe.
+ * Shows how many messages or records are where they should be: a bar that redraws itself on a
+ * terminal, a line now and then elsewhere. Not thread-safe.
  */
 final class ProgressBar {
   private static final int WIDTH = 30;
@@ -17,7 +17,7 @@ final class ProgressBar {
   /**
    * Makes a bar at zero.
    *
-   * @param total how many messages there are in all, at least 1
+   * @param total how many there are in all, at least 1
    * @param now the time in nanoseconds, of the clock that {@link #show} is given
    */
   ProgressBar(Terminal terminal, long total, long now) {
@@ -28,17 +28,27 @@ final class ProgressBar {
 
   /** Shows where things are; {@code now} in nanoseconds. */
   void show(Accounts accounts, Duration elapsed, long now) {
+    show(accounts.accounted(), said(accounts), elapsed, now);
+  }
+
+  /** Shows how many are done, and what is said of them; {@code now} in nanoseconds. */
+  void show(long done, String said, Duration elapsed, long now) {
     if (terminal.isInteractive()) {
-      terminal.bar(text(accounts, elapsed));
+      terminal.bar(text(done, said, elapsed));
     } else if (now - lastLine >= LINE_EVERY_NANOS) {
       lastLine = now;
-      terminal.line(text(accounts, elapsed));
+      terminal.line(text(done, said, elapsed));
     }
   }
 
   /** Shows the end, which is a line everywhere. */
   void finish(Accounts accounts, Duration elapsed) {
-    String text = text(accounts, elapsed);
+    finish(accounts.accounted(), said(accounts), elapsed);
+  }
+
+  /** As {@link #finish(Accounts, Duration)}, for {@link #show(long, String, Duration, long)}. */
+  void finish(long done, String said, Duration elapsed) {
+    String text = text(done, said, elapsed);
     if (terminal.isInteractive()) {
       terminal.bar(text);
     } else {
@@ -46,17 +56,21 @@ final class ProgressBar {
     }
   }
 
-  private String text(Accounts accounts, Duration elapsed) {
-    long done = Math.min(accounts.accounted(), total);
+  private static String said(Accounts accounts) {
+    return "%s, %,d dead-lettered"
+        .formatted(Sentences.count(accounts.rows(), "row"), accounts.deadLettered());
+  }
+
+  private String text(long all, String said, Duration elapsed) {
+    long done = Math.min(all, total);
     int filled = (int) (done * WIDTH / total);
-    return "[%s%s] %,d/%,d  %s, %,d dead-lettered  %s"
+    return "[%s%s] %,d/%,d  %s  %s"
         .formatted(
             "#".repeat(filled),
             "-".repeat(WIDTH - filled),
             done,
             total,
-            Sentences.count(accounts.rows(), "row"),
-            accounts.deadLettered(),
+            said,
             Terminal.seconds(elapsed));
   }
 }

@@ -6,7 +6,10 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,10 @@ import picocli.CommandLine.Option;
 public final class Quickstart implements Callable<Integer> {
   private static final String KEPT_LOG = "sealstream-quickstart-";
   private static final String TOPIC = "user_logins";
+
+  /** On which the Iceberg sink agrees with itself on commits; it must be there before the sink. */
+  private static final String CONTROL_TOPIC = "control-iceberg";
+
   private static final String SOURCE = "login-source.json";
   private static final String EXACTLY_ONCE_SOURCE = "login-source-exactly-once.json";
 
@@ -51,6 +58,16 @@ public final class Quickstart implements Callable<Integer> {
         "the source is posted with exactly.once.support=required."
       })
   private boolean exactlyOnce;
+
+  @Option(
+      names = "--sinks",
+      paramLabel = "NAMES",
+      converter = Sinks.Parser.class,
+      description = {
+        "Post these sinks: jdbc alone, which is the default, or with file, iceberg or both, such",
+        "as jdbc,file,iceberg; wait for each, and compare what they hold."
+      })
+  private @Nullable Sinks namedSinks;
 
   @Option(
       names = "--report",
@@ -85,6 +102,15 @@ public final class Quickstart implements Callable<Integer> {
       required = true,
       description = "The packaged plugins; bin/quickstart sets it.")
   private Path plugins = Path.of("plugins");
+
+  @Option(
+      names = "--sink-archives",
+      paramLabel = "DIR",
+      hidden = true,
+      required = true,
+      description =
+          "The packaged plugins of sinks beside JDBC's, a folder each; bin/quickstart sets it.")
+  private Path sinkArchives = Path.of("sinks");
 
   @Option(
       names = "--command-archives",
@@ -215,19 +241,17 @@ public final class Quickstart implements Callable<Integer> {
 
   private void run(Messages messages, Folders folders) throws Exception {
     long begin = System.nanoTime();
+    Sinks sinks = namedSinks == null ? Sinks.jdbcOnly() : namedSinks;
     terminal.heading("Starting everything in this process");
-    Servers servers =
-        Servers.start(configs, plugins, commands, exactlyOnce, folders, resources, terminal);
+    Servers servers = start(sinks, folders);
     UserLogins table = resources.open(() -> UserLogins.open(servers.postgres().dataSource()));
     DeadLetterTopic deadLetters =
         resources.open(() -> DeadLetterTopic.open(servers.kafka().bootstrapServers()));
     Pipeline pipeline = new Pipeline(servers, table, deadLetters, terminal);
     terminal.heading("Posting the connectors");
-    List<String> connectors =
-        pipeline.deploy(
-            List.of(
-                configs.resolve(exactlyOnce ? EXACTLY_ONCE_SOURCE : SOURCE),
-                configs.resolve("user-logins-sink.json")));
+    List<Path> posted = new ArrayList<>(sinks.configs(configs));
+    posted.add(0, configs.resolve(exactlyOnce ? EXACTLY_ONCE_SOURCE : SOURCE));
+    List<String> connectors = pipeline.deploy(posted);
 
     terminal.heading(
         "Sending %s: %s"
@@ -235,8 +259,12 @@ public final class Quickstart implements Callable<Integer> {
     SentLogins sent = new SentLogins();
     Pipeline.Outcome outcome = pipeline.flow(messages, sent, connectors);
     Accounts accounts = outcome.accounts();
+    OtherSinks otherSinks = namedSinks == null ? null : otherSinks(namedSinks, servers, accounts);
+    if (otherSinks != null) {
+      otherSinks.await(connectors);
+    }
     if (reportFile != null) {
-      report(servers, outcome).write(reportFile);
+      report(servers, outcome, otherSinks).write(reportFile);
     }
 
     Findings findings = new Findings(servers, table, deadLetters, sent, terminal);
@@ -244,10 +272,37 @@ public final class Quickstart implements Callable<Integer> {
     if (exactlyOnce) {
       showOnce(servers, accounts);
     }
+    if (otherSinks != null) {
+      otherSinks.show(accounts.rows());
+    }
     summarize(accounts, outcome.took(), Duration.ofNanos(System.nanoTime() - begin));
     if (keepRunning) {
       stayUp(servers);
     }
+  }
+
+  private Servers start(Sinks sinks, Folders folders) throws Exception {
+    List<Path> archives = new ArrayList<>(sinks.archives(sinkArchives));
+    archives.add(plugins);
+    Map<String, String> worker = new HashMap<>(sinks.workerOverrides());
+    if (exactlyOnce) {
+      worker.put("exactly.once.source.support", "enabled");
+    }
+    Servers servers =
+        Servers.start(configs, archives, commands, worker, folders, resources, terminal);
+    if (sinks.contains(Sink.ICEBERG)) {
+      servers.kafka().createTopic(CONTROL_TOPIC, 1);
+    }
+    return servers;
+  }
+
+  private OtherSinks otherSinks(Sinks sinks, Servers servers, Accounts accounts) throws Exception {
+    // Without a login there is no topic: the source makes it for its first record.
+    CommittedRecords records =
+        accounts.rows() == 0
+            ? new CommittedRecords(0, 0)
+            : CommittedRecords.in(servers.kafka().bootstrapServers(), TOPIC);
+    return resources.open(() -> OtherSinks.open(sinks, servers, records, terminal));
   }
 
   private void showOnce(Servers servers, Accounts accounts) {
@@ -295,11 +350,18 @@ public final class Quickstart implements Callable<Integer> {
     terminal.line("SQS            " + endpoints.queueUrl());
     terminal.line("PostgreSQL     " + endpoints.jdbc());
     terminal.line("Keyset         " + servers.keyset());
+    if (namedSinks != null && namedSinks.contains(Sink.FILE)) {
+      terminal.line("JSON lines     " + servers.sinkFiles().logins());
+    }
+    if (namedSinks != null && namedSinks.contains(Sink.ICEBERG)) {
+      terminal.line("Warehouse      " + servers.sinkFiles().warehouse());
+    }
     staysUp = true;
     never.await();
   }
 
-  private static Report report(Servers servers, Pipeline.Outcome outcome) {
+  private static Report report(
+      Servers servers, Pipeline.Outcome outcome, @Nullable OtherSinks otherSinks) {
     Accounts accounts = outcome.accounts();
     return new Report(
         accounts.sent(),
@@ -308,7 +370,8 @@ public final class Quickstart implements Callable<Integer> {
         outcome.took().toMillis() / 1000.0,
         servers.endpoints(),
         TOPIC,
-        servers.keyset().toString());
+        servers.keyset().toString(),
+        otherSinks == null ? null : otherSinks.counts(accounts.rows()));
   }
 
   private Messages messages() {

@@ -1,5 +1,6 @@
 package io.sealstream.quickstart;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcome of a run, as {@code --report} writes it.
@@ -19,8 +22,19 @@ import java.nio.file.StandardCopyOption;
  * @param endpoints where the servers are while they are up
  * @param topic the topic that the source writes to
  * @param keysetFile the keyset of the run
+ * @param sinks how many records each sink holds, by its name; null, and not in the report, where no
+ *     sinks were named
  */
-@JsonPropertyOrder({"sent", "rows", "dead_lettered", "seconds", "endpoints", "topic", "keysetFile"})
+@JsonPropertyOrder({
+  "sent",
+  "rows",
+  "dead_lettered",
+  "seconds",
+  "endpoints",
+  "topic",
+  "keysetFile",
+  "sinks"
+})
 record Report(
     long sent,
     long rows,
@@ -28,7 +42,8 @@ record Report(
     double seconds,
     Endpoints endpoints,
     String topic,
-    String keysetFile) {
+    String keysetFile,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Long> sinks) {
 
   /**
    * Addresses of the run's servers.

@@ -2,6 +2,7 @@ package io.sealstream.quickstart;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import java.util.function.Function;
  * Everything that a run needs, up: the servers, the unpacked plugins and a new keyset.
  *
  * @param keyset the keyset's file
+ * @param sinkFiles where sinks write that write files
  */
 record Servers(
     EmbeddedKafka kafka,
@@ -21,22 +23,23 @@ record Servers(
     EmbeddedPostgres postgres,
     EmbeddedConnect connect,
     PiiCommand pii,
-    Path keyset) {
+    Path keyset,
+    SinkFiles sinkFiles) {
 
   /**
    * Starts all of them, side by side where one does not need the other.
    *
    * @param configs the folder connect-configs
-   * @param pluginArchives the folder of plugin archives
+   * @param pluginArchives the folders of plugin archives
    * @param commandArchives the folder with the archive of the command pii
-   * @param exactlyOnce whether the worker writes the source's records in transactions
+   * @param workerOverrides properties of the worker that win over those of its file
    * @throws QuickstartException if one of them does not start
    */
   static Servers start(
       Path configs,
-      Path pluginArchives,
+      List<Path> pluginArchives,
       Path commandArchives,
-      boolean exactlyOnce,
+      Map<String, String> workerOverrides,
       Folders folders,
       Resources resources,
       Terminal terminal) {
@@ -44,6 +47,7 @@ record Servers(
     try {
       Path plugins = folders.folder("plugins");
       Path keyset = folders.folder("keys").resolve("pii-keyset.json");
+      SinkFiles sinkFiles = SinkFiles.in(folders.folder("sinks"));
       var postgres =
           start.async(
               () -> {
@@ -67,7 +71,7 @@ record Servers(
       var unpacked =
           start.async(
               () -> {
-                PluginArchives.unpackAll(pluginArchives, plugins);
+                pluginArchives.forEach(archives -> PluginArchives.unpackAll(archives, plugins));
                 return plugins;
               },
               "Plugins, unpacked",
@@ -90,14 +94,15 @@ record Servers(
                         configs.resolve("worker.properties"),
                         kafka.join().bootstrapServers(),
                         plugins,
-                        WorkerEnvironment.of(kafka.join(), sqs.join(), postgres.join(), keyset),
-                        exactlyOnce ? Map.of("exactly.once.source.support", "enabled") : Map.of());
+                        WorkerEnvironment.of(
+                            kafka.join(), sqs.join(), postgres.join(), keyset, sinkFiles),
+                        workerOverrides);
                 return resources.open(() -> EmbeddedConnect.start(properties));
               },
               "Kafka Connect, distributed",
               EmbeddedConnect::url);
       return new Servers(
-          kafka.join(), sqs.join(), postgres.join(), connect.join(), pii.join(), keyset);
+          kafka.join(), sqs.join(), postgres.join(), connect.join(), pii.join(), keyset, sinkFiles);
     } catch (CompletionException e) {
       throw QuickstartException.of("A server did not start", e);
     } finally {

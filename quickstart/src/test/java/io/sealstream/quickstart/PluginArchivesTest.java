@@ -45,6 +45,16 @@ class PluginArchivesTest {
   }
 
   @Test
+  void aPluginThatIsOneJarIsCopied() throws IOException {
+    Files.write(archives.resolve("c-1.jar"), CONTENT);
+
+    PluginArchives.unpackAll(archives, target);
+
+    assertThat(target.resolve("c-1.jar")).hasBinaryContent(CONTENT);
+    assertThat(PluginArchives.count(target)).isEqualTo("1 plugin");
+  }
+
+  @Test
   void whatWasExecutableStaysSo() throws IOException {
     zip("a.zip", "a-1/bin/tool", 0755);
     tar("b.tar.gz", entry("b-1/bin/tool", 0755));

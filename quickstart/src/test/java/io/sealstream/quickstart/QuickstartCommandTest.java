@@ -52,6 +52,24 @@ class QuickstartCommandTest {
   }
 
   @Test
+  void anUnknownSinkIsAUsageErrorThatNamesThoseThereAre() {
+    assertThat(run("--sinks", "jdbc,kudu")).isEqualTo(2);
+    assertThat(errors())
+        .isEqualTo(
+            "quickstart: Invalid value for option '--sinks': 'kudu' is none of jdbc, file,"
+                + " iceberg. See --help.\n");
+  }
+
+  @Test
+  void theSinkWhoseRowsAreCountedCannotBeLeftOut() {
+    assertThat(run("--sinks", "file,iceberg")).isEqualTo(2);
+    assertThat(errors())
+        .isEqualTo(
+            "quickstart: Invalid value for option '--sinks': jdbc must be among them, since its"
+                + " rows are how messages are counted. See --help.\n");
+  }
+
+  @Test
   void anUnknownOptionIsAUsageError() {
     assertThat(run("--frobnicate")).isEqualTo(2);
     assertThat(errors()).isEqualTo("quickstart: Unknown option: '--frobnicate'. See --help.\n");
@@ -102,14 +120,16 @@ class QuickstartCommandTest {
   }
 
   private int run(String... arguments) {
-    String[] all = new String[arguments.length + 6];
+    String[] all = new String[arguments.length + 8];
     all[0] = "--connect-configs";
     all[1] = folder.toString();
     all[2] = "--plugin-archives";
     all[3] = folder.toString();
     all[4] = "--command-archives";
     all[5] = folder.toString();
-    System.arraycopy(arguments, 0, all, 6, arguments.length);
+    all[6] = "--sink-archives";
+    all[7] = folder.toString();
+    System.arraycopy(arguments, 0, all, 8, arguments.length);
     return Quickstart.run(Quickstart.plainTerminal(stream(out), stream(err)), all);
   }
 
