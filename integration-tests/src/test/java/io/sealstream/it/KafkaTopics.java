@@ -20,6 +20,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What is in Kafka's topics, Connect's and Kafka's own included. */
@@ -92,6 +93,26 @@ final class KafkaTopics {
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
       producer.send(new ProducerRecord<>(topic, value)).get();
+    }
+  }
+
+  /** Appends records again to the topic of theirs, with their keys and headers. */
+  void sendAgain(List<ConsumerRecord<byte[], byte[]>> records) throws Exception {
+    Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        producer
+            .send(
+                new ProducerRecord<>(
+                    record.topic(),
+                    record.partition(),
+                    record.timestamp(),
+                    record.key(),
+                    record.value(),
+                    record.headers()))
+            .get();
+      }
     }
   }
 

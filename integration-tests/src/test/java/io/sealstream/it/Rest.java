@@ -134,6 +134,20 @@ final class Rest {
         .until(() -> isIn(connector, state));
   }
 
+  /** Waits until one of a connector's tasks has failed. */
+  void awaitTaskFailed(String connector) {
+    await("a failed task of " + connector)
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> connectors.status(connector).tasks().contains("FAILED"));
+  }
+
+  /** Restarts the first task, and waits for nothing. */
+  void restartTask(String connector) {
+    Answer answer = call("POST", "/connectors/" + connector + "/tasks/0/restart", new byte[0]);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(204);
+  }
+
   boolean isIn(String connector, String state) {
     ConnectRest.Status status = connectors.status(connector);
     return status.connector().equals(state)

@@ -31,7 +31,9 @@ class SinkStoresTest {
 
   @AfterAll
   static void stop() throws IOException {
-    postgres.close();
+    if (postgres != null) {
+      postgres.close();
+    }
   }
 
   @BeforeEach
