@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -14,6 +17,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +38,8 @@ class ConfigFilesIT {
   @BeforeAll
   static void start() throws Exception {
     backends = Backends.start(Duration.ofSeconds(30));
+    backends.unpackSink("file");
+    backends.unpackSink("iceberg");
     rest = new Rest(backends.startWorker().url());
   }
 
@@ -42,7 +51,13 @@ class ConfigFilesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"login-source.json", "user-logins-sink.json"})
+  @ValueSource(
+      strings = {
+        "login-source.json",
+        "user-logins-sink.json",
+        "user-logins-sink-file.json",
+        "user-logins-sink-iceberg.json"
+      })
   void everyShippedFileIsValid(String file) throws Exception {
     assertThat(errors(config(file))).isEmpty();
   }
@@ -99,6 +114,48 @@ class ConfigFilesIT {
 
     assertThat(columns).hasSize(6);
     assertThat(limits).isEqualTo(columns);
+  }
+
+  /** What the topic has, each of them has: from its beginning, and nothing of open transactions. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "user-logins-sink.json",
+        "user-logins-sink-confluent.json",
+        "user-logins-sink-file.json",
+        "user-logins-sink-iceberg.json"
+      })
+  void everySinkReadsTheWholeTopicAndOnlyWhatIsCommitted(String file) throws Exception {
+    ObjectNode config = config(file);
+
+    assertThat(config.path("name").asText() + ".json").isEqualTo(file);
+    assertThat(config.path("topics").asText()).isEqualTo("user_logins");
+    assertThat(config.path("consumer.override.isolation.level").asText())
+        .isEqualTo("read_committed");
+    assertThat(config.path("consumer.override.auto.offset.reset").asText()).isEqualTo("earliest");
+  }
+
+  @Test
+  void everyVariableThatAFileNamesIsOneThatTheWorkerGivesAway() throws Exception {
+    Properties worker = new Properties();
+    try (InputStream file = Files.newInputStream(Backends.CONFIGS.resolve("worker.properties"))) {
+      worker.load(file);
+    }
+    Pattern allowed =
+        Pattern.compile(worker.getProperty("config.providers.env.param.allowlist.pattern"));
+    Set<String> named = new TreeSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(Backends.CONFIGS, "*.json")) {
+      for (Path file : files) {
+        Pattern.compile("\\$\\{env:([^}]*)}")
+            .matcher(Files.readString(file))
+            .results()
+            .forEach(variable -> named.add(variable.group(1)));
+      }
+    }
+
+    assertThat(named).contains("USER_LOGINS_FILE", "ICEBERG_WAREHOUSE", "JDBC_PASSWORD");
+    assertThat(named).allMatch(allowed.asMatchPredicate());
+    assertThat(backends.environment()).containsKeys(named.toArray(String[]::new));
   }
 
   @Test

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code bin/quickstart --exactly-once}, and the file that it posts. */
+/**
+ * {@code bin/quickstart --exactly-once} with every sink that it knows, and the file that it posts.
+ */
 @Timeout(240)
 class ExactlyOnceQuickstartIT {
 
@@ -23,13 +25,15 @@ class ExactlyOnceQuickstartIT {
   @TempDir private Path folder;
 
   @Test
-  void everyLoginIsOneRecordAndOneRow() throws Exception {
+  void everyLoginIsOneRecordAndInEverySinkOnce() throws Exception {
     Path output = folder.resolve("output.txt");
     Path report = folder.resolve("report.json");
     Process quickstart =
         new ProcessBuilder(
                 Backends.PROJECT.resolve("bin/quickstart").toString(),
                 "--exactly-once",
+                "--sinks",
+                "jdbc,file,iceberg",
                 "--count",
                 "300",
                 "--report",
@@ -44,8 +48,15 @@ class ExactlyOnceQuickstartIT {
       assertThat(exitCode).as(shown).isZero();
       assertThat(shown)
           .contains("Exactly once (seen by a read_committed consumer)")
-          .contains("ok   300 records in topic user_logins, of 300 messages");
+          .contains("ok   300 records in topic user_logins, of 300 messages")
+          .contains("ok   jdbc     300 rows, 300 messages in the topic")
+          .contains("ok   file     300 lines, the rows of user_logins in every column")
+          .contains("ok   iceberg  300 records committed to lake.user_logins, as many as")
+          .as("what a library says when the process ends, its plugin's folder being gone")
+          .doesNotContain("Exception");
       assertThat(JSON.readTree(report.toFile()).path("rows").asInt()).isEqualTo(300);
+      assertThat(JSON.readTree(report.toFile()).path("sinks").toString())
+          .isEqualTo("{\"jdbc\":300,\"file\":300,\"iceberg\":300}");
     } finally {
       quickstart.destroyForcibly().waitFor();
     }
