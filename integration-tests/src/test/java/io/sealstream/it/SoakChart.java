@@ -41,6 +41,8 @@ record SoakChart(List<XYChart> charts) {
         new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle("minutes").build();
     chart
         .getStyler()
+        .setXAxisMin(0.0)
+        .setXAxisDecimalPattern("0.#")
         .setYAxisMin(0.0)
         .setYAxisDecimalPattern("#,##0")
         .setSeriesColors(new Color[] {new Color(0, 114, 178)})
