@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -255,10 +258,22 @@ final class SqsErrors {
     return root;
   }
 
-  /** The texts of network errors name hosts and times. Those of parsers quote what they parsed. */
+  /**
+   * The texts of network errors name hosts and times, those of certificates names and dates. Those
+   * of parsers quote what they parsed.
+   */
   static String describe(Throwable root) {
     if (PROXY_REFUSED.equals(root.getMessage())) {
       return "the proxy opened no connection. " + SqsSourceConfig.PROXY_HINT;
+    }
+    if (root instanceof CertPathBuilderException
+        || root instanceof CertPathValidatorException
+        || root instanceof CertificateException) {
+      // Below TLS, so its name alone would not say what it is about.
+      return "the server's certificate is not trusted: "
+          + root.getMessage()
+          + ". "
+          + SqsSourceConfig.TLS_HINT;
     }
     String type = root.getClass().getSimpleName();
     boolean ofTheNetwork =

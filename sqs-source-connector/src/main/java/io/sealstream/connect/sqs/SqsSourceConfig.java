@@ -114,6 +114,11 @@ final class SqsSourceConfig extends AbstractConfig {
               .formatted(HTTP_CLIENT, NETTY)
           + " the folder of java.io.tmpdir, from which the system must be allowed to run code";
 
+  /** What to say to somebody whose JVM does not believe a server's certificate. */
+  static final String TLS_HINT =
+      "Put its issuer into the trust store of the worker's JVM (javax.net.ssl.trustStore), and see"
+          + " that it names the host";
+
   /** What to say to somebody to whom CRT speaks no TLS. */
   static final String CRT_TLS_HINT =
       "%s=%s trusts the certificates of the system, not those of the JVM: for these set it to %s"

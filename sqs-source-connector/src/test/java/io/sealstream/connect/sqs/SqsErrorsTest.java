@@ -6,8 +6,14 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -207,6 +213,30 @@ class SqsErrorsTest {
             "Unable to execute HTTP request",
             new IOException("wrapped", new ConnectException("Connection refused"))),
         RECEIVE + ": ConnectException: Connection refused");
+  }
+
+  /** As TLS wraps it: the type of the cause alone would not say what it is about. */
+  @Test
+  void aCertificateThatIsNotTrustedSaysWhereTrustComesFrom() {
+    for (GeneralSecurityException cause :
+        List.of(
+            new CertPathBuilderException("no path to the target"),
+            new CertPathValidatorException("no path to the target"),
+            new CertificateException("no path to the target"))) {
+      SSLHandshakeException handshake = new SSLHandshakeException("PKIX path building failed");
+      handshake.initCause(cause);
+      Throwable error = translate(SdkClientException.create("x", new IOException(handshake)));
+
+      assertThat(error)
+          .isExactlyInstanceOf(SqsFailure.Passing.class)
+          .hasMessage(
+              RECEIVE
+                  + ": the server's certificate is not trusted: no path to the target. Put its"
+                  + " issuer into the trust store of the worker's JVM (javax.net.ssl.trustStore),"
+                  + " and see that it names the host");
+      assertThat(SqsFailure.kindOf(error, SqsFailure.Kind.QUEUE))
+          .isEqualTo(SqsFailure.Kind.NO_CONNECTION);
+    }
   }
 
   @Test
