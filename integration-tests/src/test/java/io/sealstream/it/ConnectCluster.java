@@ -64,7 +64,8 @@ final class ConnectCluster implements AutoCloseable {
 
   /** SIGTERM for one of them. */
   void remove(int index) throws Exception {
-    workers.remove(index).stop();
+    workers.get(index).stop();
+    workers.remove(index);
   }
 
   /** SIGKILL for one of them, and another in its place. */

@@ -1,9 +1,13 @@
 package io.sealstream.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sealstream.quickstart.QueueClient;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +15,9 @@ import java.util.Map;
 final class SqsTestClient {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What SQS allows in one request. */
+  private static final int BATCH_ENTRIES = 10;
 
   private final QueueClient client;
   private final String url;
@@ -41,8 +48,27 @@ final class SqsTestClient {
     return client.call("SendMessage", request).path("MessageId").asText();
   }
 
+  /** Sends bodies, ten a request; returns the messages' ids in their order. */
   List<String> sendAll(List<String> bodies) {
-    return bodies.stream().map(this::send).toList();
+    List<String> ids = new ArrayList<>();
+    for (int from = 0; from < bodies.size(); from += BATCH_ENTRIES) {
+      ids.addAll(sendBatch(bodies.subList(from, Math.min(from + BATCH_ENTRIES, bodies.size()))));
+    }
+    return ids;
+  }
+
+  private List<String> sendBatch(List<String> bodies) {
+    ObjectNode request = request();
+    ArrayNode entries = request.putArray("Entries");
+    for (int i = 0; i < bodies.size(); i++) {
+      entries.addObject().put("Id", Integer.toString(i)).put("MessageBody", bodies.get(i));
+    }
+    String[] ids = new String[bodies.size()];
+    for (JsonNode sent : client.call("SendMessageBatch", request).path("Successful")) {
+      ids[sent.path("Id").asInt()] = sent.path("MessageId").asText();
+    }
+    assertThat(ids).as("each was taken").doesNotContainNull();
+    return List.of(ids);
   }
 
   /** Messages that are visible and messages that somebody received and did not delete yet. */

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,13 +32,18 @@ final class WorkerProcess implements AutoCloseable {
   /** For a process that lives a few seconds: the second compiler never pays off. */
   private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
+  /** Connect gives its tasks five seconds, and takes some for itself. */
+  private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
+
   private final Process process;
   final Rest rest;
   private final int port;
+  private final Path log;
 
-  private WorkerProcess(Process process, int port) {
+  private WorkerProcess(Process process, int port, Path log) {
     this.process = process;
     this.port = port;
+    this.log = log;
     this.rest = new Rest("http://localhost:" + port);
   }
 
@@ -65,6 +69,22 @@ final class WorkerProcess implements AutoCloseable {
   private static WorkerProcess start(
       WorkerHome home, List<String> jvmOptions, String moreProperties, Path log)
       throws IOException {
+    return start(WorkerRuntime.own(log, jvmOptions), home, home.environment(), log, moreProperties);
+  }
+
+  /**
+   * A worker of {@code runtime}.
+   *
+   * @param variables of its environment
+   * @param moreProperties lines for its properties file
+   */
+  static WorkerProcess start(
+      WorkerRuntime runtime,
+      WorkerHome home,
+      Map<String, String> variables,
+      Path log,
+      String moreProperties)
+      throws IOException {
     int port = FreePorts.find(1).get(0);
     Path properties = home.folder().resolve("worker-" + port + ".properties");
     String shipped = Files.readString(Backends.CONFIGS.resolve("worker.properties"));
@@ -76,20 +96,9 @@ final class WorkerProcess implements AutoCloseable {
                 .replaceFirst("(?m)^listeners=.*$", "listeners=HTTP://localhost:" + port)
             + "scheduled.rebalance.max.delay.ms=0\n"
             + moreProperties);
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions);
-    command.addAll(
-        List.of(
-            "-Dlog4j2.configurationFile=quickstart-log4j2.xml",
-            "-Dsealstream.log.file=" + log,
-            "-cp",
-            Backends.DIST.resolve("lib") + "/*",
-            "org.apache.kafka.connect.cli.ConnectDistributed",
-            properties.toString()));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(runtime.command(properties));
     Map<String, String> environment = builder.environment();
-    environment.putAll(home.environment());
+    environment.putAll(variables);
     environment.put("AWS_ACCESS_KEY_ID", "test");
     environment.put("AWS_SECRET_ACCESS_KEY", "test");
     Process process =
@@ -97,7 +106,7 @@ final class WorkerProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
-    WorkerProcess worker = new WorkerProcess(process, port);
+    WorkerProcess worker = new WorkerProcess(process, port, log);
     try {
       await("the worker's REST API")
           .atMost(Duration.ofSeconds(60))
@@ -121,15 +130,22 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /**
-   * SIGTERM, as an operator or an orchestrator ends it; returns when it is gone.
+   * SIGTERM: it stops its tasks and ends by itself, with exit code 143. Connect and its Jetty each
+   * have a shutdown hook that stops the REST server, and where the two meet Connect's may wait for
+   * ever. Such a worker is killed, as an orchestrator does when its patience is over.
    *
-   * @throws IOException if it does not end in half a minute
+   * @return its exit code
+   * @throws IOException if it does not end, and nothing tells that this is why
    */
-  void stop() throws IOException, InterruptedException {
+  int stop() throws IOException, InterruptedException {
     process.destroy();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
-      throw new IOException("The worker does not stop");
+    if (!process.waitFor(STOPS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+      if (!Files.readString(log).contains("Unable to destroy")) {
+        throw new IOException("The worker still runs, " + STOPS_WITHIN + " after SIGTERM");
+      }
+      kill();
     }
+    return process.exitValue();
   }
 
   /** The id of its process. */
