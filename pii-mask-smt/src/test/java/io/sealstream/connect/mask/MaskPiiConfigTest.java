@@ -51,6 +51,19 @@ class MaskPiiConfigTest {
             new ConfiguredField(FieldPath.parse("`a.b`.c=d"), "x"));
   }
 
+  /** So that Connect hides them in its answers and logs. */
+  @Test
+  void whatSoundsLikeASecretIsOfTheTypePassword() {
+    Set<String> places = Set.of("keyset.file", "kek.uri");
+    for (ConfigDef definition : List.of(MaskPiiConfig.definition(), UnmaskPiiConfig.definition())) {
+      assertThat(definition.configKeys().values())
+          .filteredOn(key -> key.name.matches(".*(key|kek|token|password|secret|credential).*"))
+          .filteredOn(key -> !places.contains(key.name))
+          .hasSize(1)
+          .allMatch(key -> key.type == ConfigDef.Type.PASSWORD);
+    }
+  }
+
   @Test
   void theRestHasDefaults() {
     MaskPiiConfig config = new MaskPiiConfig(properties());
