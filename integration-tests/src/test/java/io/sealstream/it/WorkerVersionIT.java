@@ -130,7 +130,7 @@ class WorkerVersionIT {
         backends,
         backends.environment(),
         log,
-        WorkerRuntime.cluster("cluster-" + clusters) + properties);
+        WorkerProcess.SHORT_SESSIONS + WorkerRuntime.cluster("cluster-" + clusters) + properties);
   }
 
   private static void assertPluginsAreLoaded(Rest rest) {
