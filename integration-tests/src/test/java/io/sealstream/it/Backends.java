@@ -45,16 +45,44 @@ record Backends(
    * @param visibilityTimeout how long the login queue hides a received message
    */
   static Backends start(Duration visibilityTimeout) throws Exception {
+    return start(visibilityTimeout, SqsProxy::start, Map.of());
+  }
+
+  /** The same with TLS in front of SQS and in PostgreSQL. */
+  static Backends startWithTls(Duration visibilityTimeout, Certificate certificate)
+      throws Exception {
+    return start(
+        visibilityTimeout,
+        endpoint -> SqsProxy.start(endpoint, certificate),
+        Map.of(
+            "ssl", "on",
+            "ssl_cert_file", certificate.pem().toString(),
+            "ssl_key_file", certificate.keyPem().toString()));
+  }
+
+  /** Starts what stands before an SQS server. */
+  private interface Front {
+    SqsProxy before(String endpoint) throws Exception;
+  }
+
+  private static Backends start(
+      Duration visibilityTimeout, Front front, Map<String, String> postgresSettings)
+      throws Exception {
     Resources resources = new Resources();
     try {
-      return start(resources, visibilityTimeout);
+      return start(resources, visibilityTimeout, front, postgresSettings);
     } catch (Exception e) {
       resources.close();
       throw e;
     }
   }
 
-  private static Backends start(Resources resources, Duration visibilityTimeout) throws Exception {
+  private static Backends start(
+      Resources resources,
+      Duration visibilityTimeout,
+      Front front,
+      Map<String, String> postgresSettings)
+      throws Exception {
     Folders folders =
         resources.open(() -> Folders.createIn(Path.of(System.getProperty("java.io.tmpdir"))));
     Path pluginPath = folders.folder("plugins");
@@ -65,9 +93,9 @@ record Backends(
                 EmbeddedKafka.start(
                     folders.folder("kafka"), Map.of("group.min.session.timeout.ms", "1000")));
     EmbeddedSqs sqs = resources.open(() -> EmbeddedSqs.start(visibilityTimeout));
-    SqsProxy proxy = resources.open(() -> SqsProxy.start(sqs.endpoint()));
+    SqsProxy proxy = resources.open(() -> front.before(sqs.endpoint()));
     EmbeddedPostgres postgres =
-        resources.open(() -> EmbeddedPostgres.start(folders.folder("postgres")));
+        resources.open(() -> EmbeddedPostgres.start(folders.folder("postgres"), postgresSettings));
     postgres.migrate(CONFIGS.resolve("sql"));
     PiiCommand pii = PiiCommand.unpack(DIST.resolve("commands"), folders.folder("commands"));
     Path keyset = folders.root().resolve("keyset.json");

@@ -2,6 +2,8 @@ package io.sealstream.it;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,18 +37,31 @@ final class SqsProxy implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
+  private final String scheme;
   private final String target;
 
-  private SqsProxy(HttpServer server, String target) {
+  private SqsProxy(HttpServer server, String scheme, String target) {
     this.server = server;
+    this.scheme = scheme;
     this.target = target;
   }
 
   /** Starts one on a free port, before the server at {@code target}. */
   static SqsProxy start(String target) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    SqsProxy proxy = new SqsProxy(server, target);
+    return start(HttpServer.create(), "http", target);
+  }
+
+  /** The same with TLS, as a server of the name localhost. */
+  static SqsProxy start(String target, Certificate certificate) throws Exception {
+    HttpsServer server = HttpsServer.create();
+    server.setHttpsConfigurator(new HttpsConfigurator(certificate.context()));
+    return start(server, "https", target);
+  }
+
+  private static SqsProxy start(HttpServer server, String scheme, String target)
+      throws IOException {
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    SqsProxy proxy = new SqsProxy(server, scheme, target);
     server.createContext("/", proxy::handle);
     server.setExecutor(proxy.threads);
     server.start();
@@ -54,7 +69,7 @@ final class SqsProxy implements AutoCloseable {
   }
 
   String url() {
-    return "http://localhost:" + server.getAddress().getPort();
+    return scheme + "://localhost:" + server.getAddress().getPort();
   }
 
   /** From now on {@code action}, such as {@code DeleteMessageBatch}, is answered with 503. */

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private final Path folder;
   private final int port;
+  private final Map<String, String> settings;
   private io.zonky.test.db.postgres.embedded.@Nullable EmbeddedPostgres server;
 
-  private EmbeddedPostgres(Path folder, int port) {
+  private EmbeddedPostgres(Path folder, int port, Map<String, String> settings) {
     this.folder = folder;
     this.port = port;
+    this.settings = settings;
   }
 
   /**
@@ -40,7 +43,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @throws QuickstartException if the server does not start
    */
   public static EmbeddedPostgres start(Path folder) {
-    EmbeddedPostgres postgres = new EmbeddedPostgres(folder, FreePorts.find(1).get(0));
+    return start(folder, Map.of());
+  }
+
+  /**
+   * As {@link #start(Path)}, with settings of the caller's own.
+   *
+   * @param folder an empty folder for its binaries and its data
+   * @param settings names and values of postgresql.conf
+   */
+  public static EmbeddedPostgres start(Path folder, Map<String, String> settings) {
+    EmbeddedPostgres postgres =
+        new EmbeddedPostgres(folder, FreePorts.find(1).get(0), Map.copyOf(settings));
     postgres.restart();
     return postgres;
   }
@@ -54,20 +68,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
     if (server != null) {
       return;
     }
+    io.zonky.test.db.postgres.embedded.EmbeddedPostgres.Builder builder =
+        io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+            .setOverrideWorkingDirectory(folder.resolve("server").toFile())
+            .setDataDirectory(folder.resolve("data"))
+            // What is there is kept; the folder's owner removes it.
+            .setCleanDataDirectory(false)
+            .setPort(port)
+            // Whoever started it closes it, in an order that its own hook knows nothing of.
+            .setRegisterShutdownHook(false)
+            .setLocaleConfig("locale", "C")
+            .setServerConfig("listen_addresses", "localhost")
+            .setServerConfig("unix_socket_directories", "");
+    settings.forEach(builder::setServerConfig);
     try {
-      server =
-          io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
-              .setOverrideWorkingDirectory(folder.resolve("server").toFile())
-              .setDataDirectory(folder.resolve("data"))
-              // What is there is kept; the folder's owner removes it.
-              .setCleanDataDirectory(false)
-              .setPort(port)
-              // Whoever started it closes it, in an order that its own hook knows nothing of.
-              .setRegisterShutdownHook(false)
-              .setLocaleConfig("locale", "C")
-              .setServerConfig("listen_addresses", "localhost")
-              .setServerConfig("unix_socket_directories", "")
-              .start();
+      server = builder.start();
     } catch (IOException | RuntimeException e) {
       throw QuickstartException.of("PostgreSQL did not start", e);
     }
