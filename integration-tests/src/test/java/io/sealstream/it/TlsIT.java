@@ -132,7 +132,12 @@ class TlsIT {
                 "-XX:TieredStopAtLevel=1",
                 "-Djavax.net.ssl.trustStore=" + sqs.trustStore(),
                 "-Djavax.net.ssl.trustStorePassword=" + Certificate.PASSWORD));
-    return WorkerProcess.start(runtime, backends, variables, log, WorkerRuntime.cluster(cluster));
+    return WorkerProcess.start(
+        runtime,
+        backends,
+        variables,
+        log,
+        WorkerProcess.SHORT_SESSIONS + WorkerRuntime.cluster(cluster));
   }
 
   /** Of each connection to the database but the one that asks: whether it is encrypted. */
