@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,8 +14,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What users post and what the worker reads: secrets come through a ConfigProvider, and no other
@@ -26,21 +25,29 @@ class ShippedSecretsIT {
   private static final Pattern SECRET =
       Pattern.compile(".*(password|secret|token|credential|keyset|access\\.key|jaas).*");
 
-  static Stream<Path> posted() throws Exception {
+  private static Stream<Path> posted() throws Exception {
     try (Stream<Path> files = Files.list(Backends.CONFIGS)) {
       return files.filter(file -> file.toString().endsWith(".json")).sorted().toList().stream();
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("posted")
-  void aPostedFileHoldsNoSecret(Path file) throws Exception {
-    TreeMap<String, String> secrets = new TreeMap<>();
-    ObjectNode config = ShippedConfig.of(file);
-    config.fieldNames().forEachRemaining(key -> secrets.put(key, config.path(key).asText()));
+  @Test
+  void thePostedFilesHoldNoSecret() throws Exception {
+    Map<String, String> secrets = new TreeMap<>();
+    for (Path file : posted().toList()) {
+      ObjectNode config = ShippedConfig.of(file);
+      config
+          .fieldNames()
+          .forEachRemaining(
+              key -> secrets.put(file.getFileName() + ": " + key, config.path(key).asText()));
+    }
     secrets.keySet().removeIf(key -> !SECRET.matcher(key).matches());
 
-    assertThat(secrets).as("settings that would").isNotEmpty();
+    assertThat(secrets)
+        .containsKeys(
+            "login-source.json: transforms.mask.keyset.file",
+            "user-logins-sink.json: connection.password",
+            "user-logins-sink-iceberg.json: iceberg.catalog.jdbc.password");
     assertThat(secrets.values()).allMatch(value -> REFERENCE.matcher(value).matches());
   }
 
