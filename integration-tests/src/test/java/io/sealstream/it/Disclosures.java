@@ -21,11 +21,15 @@ import javax.management.ObjectName;
  */
 final class Disclosures {
 
-  private final Backends backends;
+  private final KafkaTopics topics;
   private final Rest rest;
 
   Disclosures(Backends backends, Rest rest) {
-    this.backends = backends;
+    this(backends.topics(), rest);
+  }
+
+  Disclosures(KafkaTopics topics, Rest rest) {
+    this.topics = topics;
     this.rest = rest;
   }
 
@@ -50,7 +54,7 @@ final class Disclosures {
     tellRest(told);
     for (String topic : List.of("configs", "offsets", "status")) {
       String name = "sealstream-connect-" + topic;
-      told.put("topic " + name, String.join("\n", backends.topics().texts(name)));
+      told.put("topic " + name, String.join("\n", topics.texts(name)));
     }
     tellMBeans(told);
     return told;

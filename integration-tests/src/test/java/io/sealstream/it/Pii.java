@@ -30,14 +30,22 @@ final class Pii {
   }
 
   static Pii of(Backends backends, Map<String, String> environment) throws IOException {
-    try (Stream<Path> archives = Files.list(backends.folder().resolve("commands"))) {
+    return in(backends.folder(), environment);
+  }
+
+  /**
+   * The command in the sub-folder {@code commands} of a folder, where it also puts what it reads
+   * and writes.
+   */
+  static Pii in(Path folder, Map<String, String> environment) throws IOException {
+    try (Stream<Path> archives = Files.list(folder.resolve("commands"))) {
       Path executable =
           archives
-              .map(folder -> folder.resolve("bin/pii"))
+              .map(archive -> archive.resolve("bin/pii"))
               .filter(Files::isExecutable)
               .findFirst()
               .orElseThrow();
-      return new Pii(executable, backends.folder(), environment);
+      return new Pii(executable, folder, environment);
     }
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sealstream.benchmarks.rig.QueueCounts;
 import io.sealstream.benchmarks.rig.RigQueue;
+import io.sealstream.quickstart.EmbeddedConnect;
 import io.sealstream.quickstart.EmbeddedPostgres;
 import io.sealstream.quickstart.PiiCommand;
 import java.io.IOException;
@@ -20,9 +21,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The way from a login queue of the rig to user_logins, for workers in processes of their own: what
- * {@link RigBackends} has, with PostgreSQL and a keyset. It knows every login that was sent, and
- * what has become of them. Thread-safe, but for the reports.
+ * The way from a login queue of the rig to user_logins: what {@link RigBackends} has, with
+ * PostgreSQL and a keyset. It knows every login that it has sent, and what has become of them.
+ * Thread-safe, but for the reports.
  */
 record RigPipeline(
     RigBackends backends,
@@ -114,6 +115,18 @@ record RigPipeline(
     return environment;
   }
 
+  /** A distributed worker in this process, with the shipped properties; closed with the rest. */
+  Rest startWorker() throws Exception {
+    Map<String, String> properties =
+        EmbeddedConnect.properties(
+            Backends.CONFIGS.resolve("worker.properties"),
+            backends.kafka().bootstrapServers(),
+            pluginPath(),
+            environment(),
+            Map.of());
+    return new Rest(backends.resources().open(() -> EmbeddedConnect.start(properties)).url());
+  }
+
   /** Posts the shipped source and the shipped sink as they are. */
   void post(Rest rest) {
     rest.post(Backends.CONFIGS.resolve(SOURCE + ".json"));
@@ -133,6 +146,10 @@ record RigPipeline(
   /** Sends the next login of this name. */
   void send(String name) {
     logins.send(Logins.one(name, sent.next(name)));
+  }
+
+  KafkaTopics topics() {
+    return backends.topics();
   }
 
   Table table() {
@@ -184,7 +201,7 @@ record RigPipeline(
    * passed.
    */
   void report(String what) {
-    long records = backends.topics().size(TOPIC);
+    long records = topics().size(TOPIC);
     int count = sent.count();
     int logins = count - sent.reported;
     Scale.measured(
