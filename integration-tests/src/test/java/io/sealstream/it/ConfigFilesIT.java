@@ -63,8 +63,8 @@ class ConfigFilesIT {
   }
 
   /**
-   * Confluent's connector is not in Maven Central, so its own check of these keys cannot run here;
-   * what it shares with the other sink can be compared.
+   * Confluent's connector is not in Maven Central, so its own check of these keys runs in {@link
+   * JdbcSinkIT} only where somebody has it; what it shares with the other sink is compared always.
    */
   @Test
   void bothSinksReadTheSameTopicIntoTheSameTableAndKey() throws Exception {
