@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The topic in which Connect puts the records that the sink cannot write. Connect creates it with
- * one partition, and without transactions. Not thread-safe: it keeps one consumer.
+ * one partition, and without transactions. Thread-safe: an interrupted run closes it.
  */
 final class DeadLetterTopic implements AutoCloseable {
   /** As user-logins-sink.json names it. */
@@ -43,18 +43,18 @@ final class DeadLetterTopic implements AutoCloseable {
   }
 
   /** How many records it has. */
-  long count() {
+  synchronized long count() {
     return consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
   }
 
   /** Why the first records are here, at most {@code most} of them. */
-  List<String> reasons(int most) {
-    long end = Math.min(most, count());
+  synchronized List<String> reasons(int most) {
+    long end = count();
     List<String> reasons = new ArrayList<>();
     consumer.seekToBeginning(List.of(PARTITION));
-    while (reasons.size() < end) {
+    while (reasons.size() < most && consumer.position(PARTITION) < end) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        if (reasons.size() < end) {
+        if (reasons.size() < most) {
           reasons.add(reason(record));
         }
       }
@@ -68,7 +68,7 @@ final class DeadLetterTopic implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     consumer.close();
   }
 }

@@ -149,6 +149,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     properties.put("share.coordinator.state.topic.replication.factor", "1");
     properties.put("share.coordinator.state.topic.min.isr", "1");
     properties.put("group.initial.rebalance.delay.ms", "0");
+    // A message of 1 MiB, SQS's most, is more than Kafka's default once it is a record, also in the
+    // topic of dead letters, which Connect makes with the broker's settings.
+    properties.put("message.max.bytes", "4194304");
     // The cleaner would take 128 MB of heap for topics that live a few seconds.
     properties.put("log.cleaner.dedupe.buffer.size", "2097152");
     return properties;

@@ -91,8 +91,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** Ends the server, with every connection; does nothing while it is stopped. */
   public synchronized void stop() throws IOException {
     if (server != null) {
-      server.close();
-      server = null;
+      try {
+        server.close();
+      } finally {
+        server = null;
+      }
     }
   }
 

@@ -65,7 +65,7 @@ final class Findings {
       showEqualValues("device_id", devices);
     }
     showRecovery(arrived);
-    showDeadLetters(accounts.deadLettered());
+    showDeadLetters(accounts);
   }
 
   /** The first rows, in the order of the messages; long values are cut for the eye only. */
@@ -118,26 +118,27 @@ final class Findings {
   }
 
   /** Where the messages went that are no rows, and why. Their bodies are not shown. */
-  private void showDeadLetters(long count) {
-    if (count == 0) {
+  private void showDeadLetters(Accounts accounts) {
+    if (accounts.deadLettered() == 0) {
       return;
     }
     terminal.heading("Dead letters");
-    long inTopic = deadLetters.count();
-    long inQueue = count - inTopic;
-    if (inQueue > 0) {
+    if (accounts.inQueue() > 0) {
       terminal.line(
-          "%s in %s".formatted(Sentences.count(inQueue, "message"), EmbeddedSqs.DEAD_LETTER_QUEUE));
+          "%s in %s"
+              .formatted(
+                  Sentences.count(accounts.inQueue(), "message"), EmbeddedSqs.DEAD_LETTER_QUEUE));
       showReasons(
           servers.sqs().client().peek(servers.sqs().deadLetterQueueUrl()).stream()
               .map(letter -> letter.attributes().getOrDefault(ERROR_ATTRIBUTE, "no reason"))
               .toList(),
-          inQueue);
+          accounts.inQueue());
     }
-    if (inTopic > 0) {
+    if (accounts.rejected() > 0) {
       terminal.line(
-          "%s in topic %s".formatted(Sentences.count(inTopic, "record"), DeadLetterTopic.NAME));
-      showReasons(deadLetters.reasons(REASONS_SHOWN), inTopic);
+          "%s in topic %s"
+              .formatted(Sentences.count(accounts.rejected(), "record"), DeadLetterTopic.NAME));
+      showReasons(deadLetters.reasons(REASONS_SHOWN), accounts.rejected());
     }
   }
 

@@ -57,7 +57,7 @@ final class IcebergTable implements SinkStore {
   }
 
   @Override
-  public Comparison compare(long records) {
+  public Comparison compare(long records, long rejected) {
     long count = count();
     return new Comparison(
         count == records,

@@ -35,14 +35,25 @@ final class OtherSinks implements AutoCloseable {
    * @param topic what there is to store, complete by now
    */
   static OtherSinks open(Sinks sinks, Servers servers, CommittedRecords topic, Terminal terminal) {
-    List<SinkStore> stores = new ArrayList<>();
+    OtherSinks others =
+        new OtherSinks(
+            new ArrayList<>(), new ConnectRest(servers.connect().url()), topic, terminal);
+    try {
+      others.open(sinks, servers);
+      return others;
+    } catch (RuntimeException e) {
+      others.close();
+      throw e;
+    }
+  }
+
+  private void open(Sinks sinks, Servers servers) {
     if (sinks.contains(Sink.FILE)) {
       stores.add(LoginsFile.open(servers.sinkFiles().logins(), servers.postgres().dataSource()));
     }
     if (sinks.contains(Sink.ICEBERG)) {
       stores.add(IcebergTable.open(servers.postgres().dataSource()));
     }
-    return new OtherSinks(stores, new ConnectRest(servers.connect().url()), topic, terminal);
   }
 
   /**
@@ -96,14 +107,13 @@ final class OtherSinks implements AutoCloseable {
   /**
    * Compares and shows.
    *
-   * @param rows of user_logins
    * @throws QuickstartException if a sink has not the same logins
    */
-  void show(long rows) {
+  void show(Accounts accounts) {
     terminal.heading("The same masked logins in every sink");
-    boolean all = check(Sink.JDBC, rows == topic.messages(), jdbc(rows));
+    boolean all = check(Sink.JDBC, accounts.produced() == topic.messages(), jdbc(accounts));
     for (SinkStore store : stores) {
-      SinkStore.Comparison comparison = store.compare(topic.count());
+      SinkStore.Comparison comparison = store.compare(topic.count(), accounts.rejected());
       all &= check(store.sink(), comparison.same(), comparison.text());
     }
     if (!all) {
@@ -111,9 +121,17 @@ final class OtherSinks implements AutoCloseable {
     }
   }
 
-  private String jdbc(long rows) {
-    return "%s, %s in the topic"
-        .formatted(Sentences.count(rows, "row"), Sentences.count(topic.messages(), "message"));
+  private String jdbc(Accounts accounts) {
+    String rejected =
+        accounts.rejected() == 0
+            ? ""
+            : " and %s that the table cannot hold"
+                .formatted(Sentences.count(accounts.rejected(), "record"));
+    return "%s%s, %s in the topic"
+        .formatted(
+            Sentences.count(accounts.rows(), "row"),
+            rejected,
+            Sentences.count(topic.messages(), "message"));
   }
 
   private boolean check(Sink sink, boolean holds, String text) {

@@ -66,7 +66,7 @@ final class Pipeline {
     try (MessageSender sender =
         new MessageSender(servers.sqs().client(), servers.sqs().queueUrl(), sentLogins)) {
       Future<?> sending = sender.start(messages);
-      Accounts last = new Accounts(0, 0, 0);
+      Accounts last = new Accounts(0, 0, 0, 0);
       while (true) {
         boolean allSent = sending.isDone();
         if (allSent) {
@@ -98,8 +98,8 @@ final class Pipeline {
   private Accounts accounts(long sent) {
     // Dead letters before rows: a message is in one place only, and never goes back.
     long inQueue = servers.sqs().client().count(servers.sqs().deadLetterQueueUrl());
-    long inTopic = deadLetters.count();
-    return new Accounts(sent, table.count(), inQueue + inTopic);
+    long rejected = deadLetters.count();
+    return new Accounts(sent, table.count(), inQueue, rejected);
   }
 
   private void failWhenStuck(Accounts accounts, long nanosWithoutProgress) {

@@ -273,7 +273,7 @@ public final class Quickstart implements Callable<Integer> {
       showOnce(servers, accounts);
     }
     if (otherSinks != null) {
-      otherSinks.show(accounts.rows());
+      otherSinks.show(accounts);
     }
     summarize(accounts, outcome.took(), Duration.ofNanos(System.nanoTime() - begin));
     if (keepRunning) {
@@ -299,7 +299,7 @@ public final class Quickstart implements Callable<Integer> {
   private OtherSinks otherSinks(Sinks sinks, Servers servers, Accounts accounts) throws Exception {
     // Without a login there is no topic: the source makes it for its first record.
     CommittedRecords records =
-        accounts.rows() == 0
+        accounts.produced() == 0
             ? new CommittedRecords(0, 0)
             : CommittedRecords.in(servers.kafka().bootstrapServers(), TOPIC);
     return resources.open(() -> OtherSinks.open(sinks, servers, records, terminal));
@@ -308,7 +308,7 @@ public final class Quickstart implements Callable<Integer> {
   private void showOnce(Servers servers, Accounts accounts) {
     terminal.heading("Exactly once (seen by a read_committed consumer)");
     CommittedRecords records = CommittedRecords.in(servers.kafka().bootstrapServers(), TOPIC);
-    boolean once = records.count() == accounts.rows() && records.messages() == records.count();
+    boolean once = records.count() == accounts.produced() && records.messages() == records.count();
     terminal.check(
         once,
         "%s in topic %s, of %s"
@@ -318,8 +318,13 @@ public final class Quickstart implements Callable<Integer> {
                 Sentences.count(records.messages(), "message")));
     if (!once) {
       throw new QuickstartException(
-          "The topic %s has %,d records of %,d messages, and the table %,d rows."
-              .formatted(TOPIC, records.count(), records.messages(), accounts.rows()));
+          "The topic %s has %,d records of %,d messages, of which %,d are rows and %,d were rejected."
+              .formatted(
+                  TOPIC,
+                  records.count(),
+                  records.messages(),
+                  accounts.rows(),
+                  accounts.rejected()));
     }
   }
 

@@ -12,8 +12,9 @@ interface SinkStore extends AutoCloseable {
    * Compares what is stored with the table user_logins or with the topic.
    *
    * @param records how many records the topic has
+   * @param rejected of how many logins the table has no row, since it cannot hold them
    */
-  Comparison compare(long records);
+  Comparison compare(long records, long rejected);
 
   @Override
   void close();

@@ -81,6 +81,24 @@ class SinkStoresTest {
   }
 
   @Test
+  void linesThatTheTableCannotHoldHaveNoRow() throws Exception {
+    String[] lines = {
+      line("u1", "ip1", "d1", "null", "2.0"),
+      line("u2", "ip2", "d2", "\"DE\"", "2.00"),
+      line("u3".repeat(100), "ip3", "d3", "\"DE\"", "2.00"),
+      line("u4", "ip4", "d4", "\"\\u0000\"", "2.00")
+    };
+
+    assertThat(compare(2, lines))
+        .isEqualTo(
+            new SinkStore.Comparison(
+                true,
+                "4 lines, the rows of user_logins in every column but message_id,"
+                    + " and 2 that the table cannot hold"));
+    assertThat(compare(1, lines).same()).isFalse();
+  }
+
+  @Test
   void aLineThatIsCutShortIsFoundAndKeptToItself() {
     assertThatExceptionOfType(QuickstartException.class)
         .isThrownBy(() -> compare("{\"payload\":{\"user_id\":\"u1"))
@@ -117,15 +135,19 @@ class SinkStoresTest {
                   + snapshot(6331658550038914225L, 2)
                   + "]"));
       assertThat(table.count()).isEqualTo(2);
-      assertThat(table.compare(2).same()).isTrue();
-      assertThat(table.compare(3).same()).isFalse();
+      assertThat(table.compare(2, 0).same()).isTrue();
+      assertThat(table.compare(3, 0).same()).isFalse();
     }
   }
 
   private SinkStore.Comparison compare(String... lines) throws IOException {
+    return compare(0, lines);
+  }
+
+  private SinkStore.Comparison compare(int rejected, String... lines) throws IOException {
     Path file = Files.write(folder.resolve("lines"), List.of(lines));
     try (LoginsFile store = LoginsFile.open(file, postgres.dataSource())) {
-      return store.compare(lines.length);
+      return store.compare(lines.length, rejected);
     }
   }
 

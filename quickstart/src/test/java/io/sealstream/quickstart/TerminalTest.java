@@ -16,10 +16,10 @@ class TerminalTest {
   void aFileGetsALineEveryFewSecondsAndOneAtTheEnd() {
     ProgressBar bar = new ProgressBar(terminal(false, true), 100, 0);
 
-    bar.show(new Accounts(50, 10, 0), Duration.ofMillis(100), seconds(1));
-    bar.show(new Accounts(90, 20, 0), Duration.ofMillis(200), seconds(4));
-    bar.show(new Accounts(100, 50, 0), Duration.ofSeconds(6), seconds(6));
-    bar.finish(new Accounts(100, 99, 1), Duration.ofSeconds(7));
+    bar.show(new Accounts(50, 10, 0, 0), Duration.ofMillis(100), seconds(1));
+    bar.show(new Accounts(90, 20, 0, 0), Duration.ofMillis(200), seconds(4));
+    bar.show(new Accounts(100, 50, 0, 0), Duration.ofSeconds(6), seconds(6));
+    bar.finish(new Accounts(100, 99, 1, 0), Duration.ofSeconds(7));
 
     assertThat(printed())
         .isEqualTo(
@@ -32,8 +32,8 @@ class TerminalTest {
     Terminal terminal = terminal(true, false);
     ProgressBar bar = new ProgressBar(terminal, 2, 0);
 
-    bar.show(new Accounts(2, 1, 0), Duration.ZERO, 1);
-    bar.finish(new Accounts(2, 2, 0), Duration.ZERO);
+    bar.show(new Accounts(2, 1, 0, 0), Duration.ZERO, 1);
+    bar.finish(new Accounts(2, 2, 0, 0), Duration.ZERO);
     terminal.line("next");
 
     assertThat(printed().split("\n")).hasSize(2);
