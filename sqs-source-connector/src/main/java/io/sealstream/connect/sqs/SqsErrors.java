@@ -10,6 +10,9 @@ import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.PKIXReason;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -266,14 +269,22 @@ final class SqsErrors {
     if (PROXY_REFUSED.equals(root.getMessage())) {
       return "the proxy opened no connection. " + SqsSourceConfig.PROXY_HINT;
     }
-    if (root instanceof CertPathBuilderException
-        || root instanceof CertPathValidatorException
-        || root instanceof CertificateException) {
-      // Below TLS, so its name alone would not say what it is about.
+    if (isUntrusted(root)) {
       return "the server's certificate is not trusted: "
-          + root.getMessage()
+          + textOf(root)
           + ". "
           + SqsSourceConfig.TLS_HINT;
+    }
+    if (root instanceof CertificateExpiredException
+        || root instanceof CertificateNotYetValidException) {
+      return "a certificate of the server is not valid now: "
+          + textOf(root)
+          + ". "
+          + SqsSourceConfig.VALIDITY_HINT;
+    }
+    if (root instanceof CertPathValidatorException || root instanceof CertificateException) {
+      // Below TLS, so its name alone would not say what it is about.
+      return "the server's certificate is not accepted: " + textOf(root);
     }
     String type = root.getClass().getSimpleName();
     boolean ofTheNetwork =
@@ -281,6 +292,22 @@ final class SqsErrors {
             || root instanceof SocketException
             || root instanceof SSLException
             || root instanceof TimeoutException;
-    return ofTheNetwork ? type + ": " + root.getMessage() : type;
+    return ofTheNetwork && root.getMessage() != null ? type + ": " + root.getMessage() : type;
+  }
+
+  /** No chain leads to an issuer that the JVM knows. */
+  private static boolean isUntrusted(Throwable root) {
+    return root instanceof CertPathBuilderException
+        || (root instanceof CertPathValidatorException invalid
+            && invalid.getReason() == PKIXReason.NO_TRUST_ANCHOR);
+  }
+
+  /** Its message without a full stop, which some of the JDK's have; its type where it has none. */
+  private static String textOf(Throwable error) {
+    String message = error.getMessage();
+    if (message == null) {
+      return error.getClass().getSimpleName();
+    }
+    return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
   }
 }

@@ -119,6 +119,9 @@ final class SqsSourceConfig extends AbstractConfig {
       "Put its issuer into the trust store of the worker's JVM (javax.net.ssl.trustStore), and see"
           + " that it names the host";
 
+  /** What to say to somebody whose server has a certificate that is too old or too new. */
+  static final String VALIDITY_HINT = "Have it renewed, or set the worker's clock right";
+
   /** What to say to somebody to whom CRT speaks no TLS. */
   static final String CRT_TLS_HINT =
       "%s=%s trusts the certificates of the system, not those of the JVM: for these set it to %s"

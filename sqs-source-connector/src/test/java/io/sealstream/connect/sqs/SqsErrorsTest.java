@@ -10,7 +10,9 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
-import java.util.List;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.PKIXReason;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
@@ -215,28 +217,77 @@ class SqsErrorsTest {
         RECEIVE + ": ConnectException: Connection refused");
   }
 
-  /** As TLS wraps it: the type of the cause alone would not say what it is about. */
+  /** What TLS fails with, and below it why. */
+  private static Throwable handshake(GeneralSecurityException cause) {
+    SSLHandshakeException handshake = new SSLHandshakeException("PKIX path building failed");
+    handshake.initCause(cause);
+    return SdkClientException.create("x", new IOException(handshake));
+  }
+
+  private static void assertCertificate(GeneralSecurityException cause, String text) {
+    Throwable error = handshake(cause);
+    assertRetriable(error, RECEIVE + ": " + text);
+    assertThat(SqsFailure.kindOf(translate(error), SqsFailure.Kind.QUEUE))
+        .isEqualTo(SqsFailure.Kind.NO_CONNECTION);
+  }
+
   @Test
   void aCertificateThatIsNotTrustedSaysWhereTrustComesFrom() {
-    for (GeneralSecurityException cause :
-        List.of(
-            new CertPathBuilderException("no path to the target"),
-            new CertPathValidatorException("no path to the target"),
-            new CertificateException("no path to the target"))) {
-      SSLHandshakeException handshake = new SSLHandshakeException("PKIX path building failed");
-      handshake.initCause(cause);
-      Throwable error = translate(SdkClientException.create("x", new IOException(handshake)));
+    String hint =
+        ". Put its issuer into the trust store of the worker's JVM (javax.net.ssl.trustStore), and"
+            + " see that it names the host";
 
-      assertThat(error)
-          .isExactlyInstanceOf(SqsFailure.Passing.class)
-          .hasMessage(
-              RECEIVE
-                  + ": the server's certificate is not trusted: no path to the target. Put its"
-                  + " issuer into the trust store of the worker's JVM (javax.net.ssl.trustStore),"
-                  + " and see that it names the host");
-      assertThat(SqsFailure.kindOf(error, SqsFailure.Kind.QUEUE))
-          .isEqualTo(SqsFailure.Kind.NO_CONNECTION);
-    }
+    assertCertificate(
+        new CertPathBuilderException("no path to the target"),
+        "the server's certificate is not trusted: no path to the target" + hint);
+    assertCertificate(
+        new CertPathValidatorException("no anchor", null, null, -1, PKIXReason.NO_TRUST_ANCHOR),
+        "the server's certificate is not trusted: no anchor" + hint);
+  }
+
+  @Test
+  void aCertificateThatIsNotValidNowSaysSoAndNothingOfTrust() {
+    assertCertificate(
+        new CertificateExpiredException("NotAfter: Sat Jan 01 00:00:00 UTC 2022"),
+        "a certificate of the server is not valid now: NotAfter: Sat Jan 01 00:00:00 UTC 2022. Have"
+            + " it renewed, or set the worker's clock right");
+    assertCertificate(
+        new CertificateNotYetValidException("NotBefore: Fri Jan 01 00:00:00 UTC 2044"),
+        "a certificate of the server is not valid now: NotBefore: Fri Jan 01 00:00:00 UTC 2044."
+            + " Have it renewed, or set the worker's clock right");
+  }
+
+  /** The JDK ends some of these texts with a full stop, others not. */
+  @Test
+  void aCertificateOfAnotherNameOrWithAnotherFaultIsToldAsTheJvmTellsIt() {
+    assertCertificate(
+        new CertificateException("No subject alternative DNS name matching sqs.example.org found."),
+        "the server's certificate is not accepted: No subject alternative DNS name matching"
+            + " sqs.example.org found");
+    assertCertificate(
+        new CertificateException("No name matching sqs.example.org found"),
+        "the server's certificate is not accepted: No name matching sqs.example.org found");
+    assertCertificate(
+        new CertPathValidatorException("signature check failed"),
+        "the server's certificate is not accepted: signature check failed");
+  }
+
+  @Test
+  void anErrorWithoutATextIsToldByItsType() {
+    assertCertificate(
+        new CertPathBuilderException(),
+        "the server's certificate is not trusted: CertPathBuilderException. Put its issuer into the"
+            + " trust store of the worker's JVM (javax.net.ssl.trustStore), and see that it names"
+            + " the host");
+    assertCertificate(
+        new CertificateExpiredException(),
+        "a certificate of the server is not valid now: CertificateExpiredException. Have it"
+            + " renewed, or set the worker's clock right");
+    assertCertificate(
+        new CertificateException(),
+        "the server's certificate is not accepted: CertificateException");
+    assertRetriable(new SocketException(), RECEIVE + ": SocketException");
+    assertRetriable(new TimeoutException(), RECEIVE + ": TimeoutException");
   }
 
   @Test
