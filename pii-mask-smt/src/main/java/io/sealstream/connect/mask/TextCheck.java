@@ -41,6 +41,10 @@ final class TextCheck implements FieldOperation, ValueConverter {
     return false;
   }
 
+  /**
+   * Of both contracts: what {@link FieldOperation} asks of a value without a schema is what {@link
+   * ValueConverter} does to one with a schema, whose own type {@link #converter} has looked at.
+   */
   @Override
   public Object convert(Object value) {
     if (!(value instanceof String text)) {
