@@ -45,15 +45,11 @@ class PiiLauncherIT {
 
   @Test
   void thePluginArchiveHasTheTransformAndTinkOnly() throws IOException {
-    assertThat(entries("plugin.archive"))
+    Map<String, Long> entries = entries("plugin.archive");
+    entries.remove("bom.json"); // an offline build makes none
+    assertThat(entries)
         .containsOnlyKeys(
-            "LICENSE",
-            "pii-mask-smt.jar",
-            "tink.jar",
-            "protobuf-java.jar",
-            "gson.jar",
-            "error_prone_annotations.jar",
-            "jsr305.jar")
+            "LICENSE", "pii-mask-smt.jar", "tink.jar", "protobuf-java.jar", "gson.jar")
         .allSatisfy((name, bytes) -> assertThat(bytes).isBetween(10_000L, 3_000_000L));
     assertThat(Files.size(archive("plugin.archive"))).isBetween(3_000_000L, 6_000_000L);
   }
@@ -69,8 +65,6 @@ class PiiLauncherIT {
             "lib/tink.jar",
             "lib/protobuf-java.jar",
             "lib/gson.jar",
-            "lib/error_prone_annotations.jar",
-            "lib/jsr305.jar",
             "lib/picocli.jar",
             "lib/fastcsv.jar",
             "lib/progressbar.jar",
