@@ -9,10 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
- * Several workers in processes of their own, and what an operator does all the time: a task that
- * has failed is restarted.
+ * Several workers in processes of their own; and, for those who ask, what an operator does all the
+ * time: a task that has failed is restarted.
  */
 final class ConnectCluster implements AutoCloseable {
 
@@ -62,15 +63,17 @@ final class ConnectCluster implements AutoCloseable {
     return workers.size();
   }
 
-  /** SIGTERM for one of them. */
-  void remove(int index) throws Exception {
-    workers.get(index).stop();
+  /** SIGTERM for one of them; returns its exit code. */
+  int remove(int index) throws Exception {
+    int code = workers.get(index).stop();
     workers.remove(index);
+    return code;
   }
 
-  /** SIGKILL for one of them, and another in its place. */
+  /** SIGKILL for one of them, and another in its place, the last. */
   void replace(int index) throws Exception {
-    workers.remove(index).kill();
+    workers.get(index).kill();
+    workers.remove(index);
     add();
   }
 
@@ -96,11 +99,30 @@ final class ConnectCluster implements AutoCloseable {
     }
   }
 
-  /** How many tasks of a connector a worker has. */
+  /** How many tasks of a connector a worker has, by what is known of it. */
   int tasksOn(WorkerProcess worker, String connector) {
+    return tasks(connector, task -> task.path("worker_id").asText().equals(worker.id()));
+  }
+
+  /** How many tasks of a connector run on a worker of this cluster. */
+  int running(String connector) {
+    return tasks(
+        connector,
+        task ->
+            task.path("state").asText().equals("RUNNING")
+                && workers.stream()
+                    .anyMatch(worker -> worker.id().equals(task.path("worker_id").asText())));
+  }
+
+  /** How many tasks a connector has, in whichever state. */
+  int tasks(String connector) {
+    return tasks(connector, task -> true);
+  }
+
+  private int tasks(String connector, Predicate<JsonNode> which) {
     int tasks = 0;
     for (JsonNode task : rest().get("/connectors/" + connector + "/status").json().path("tasks")) {
-      tasks += task.path("worker_id").asText().equals(worker.id()) ? 1 : 0;
+      tasks += which.test(task) ? 1 : 0;
     }
     return tasks;
   }

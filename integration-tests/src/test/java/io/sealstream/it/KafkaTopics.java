@@ -117,13 +117,8 @@ final class KafkaTopics {
   }
 
   void create(String topic, int partitions) throws Exception {
-    create(topic, partitions, Map.of());
-  }
-
-  void create(String topic, int partitions, Map<String, String> configs) throws Exception {
-    NewTopic created = new NewTopic(topic, partitions, (short) 1).configs(configs);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      admin.createTopics(List.of(created)).all().get();
+      admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
     }
   }
 

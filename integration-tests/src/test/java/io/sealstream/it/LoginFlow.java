@@ -3,11 +3,13 @@ package io.sealstream.it;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * Logins that come in steadily while something else happens. Those that a busy machine is late with
@@ -47,24 +49,44 @@ final class LoginFlow implements AutoCloseable {
 
   /** Returns when so many were sent since the beginning. */
   void awaitCount(int count) {
-    Duration patience = Duration.ofSeconds(30L + 2L * count / perSecond);
-    await(count + " logins of " + name)
-        .atMost(patience)
-        .until(() -> ticks.isDone() || sent.get() >= count);
-    if (ticks.isDone()) {
-      throw new IllegalStateException("The flow has ended");
+    awaitFlowing(
+        count + " logins of " + name,
+        Duration.ofSeconds(60L + 3L * count / perSecond),
+        () -> sent.get() >= count);
+  }
+
+  private void awaitFlowing(String what, Duration patience, BooleanSupplier done) {
+    await(what).atMost(patience).until(() -> ticks.isDone() || done.getAsBoolean());
+    requireNoFailure();
+  }
+
+  /** A periodic task is done only when it has failed, or was cancelled. */
+  private void requireNoFailure() {
+    if (ticks.isDone() && !ticks.isCancelled()) {
+      try {
+        ticks.get();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("A login of " + name + " was not sent", e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
     }
   }
 
   /** Returns when it has lasted this much longer. */
   void awaitFor(Duration duration) {
-    awaitCount(sent.get() + (int) (duration.toMillis() * perSecond / 1000));
+    long until = System.nanoTime() + duration.toNanos();
+    awaitFlowing(
+        duration + " of " + name, duration.plusSeconds(60), () -> System.nanoTime() - until >= 0);
   }
 
-  /** Ends it, and waits for its thread. */
+  /** Ends it, and waits for its thread; what it could not send is told now. */
   @Override
   public void close() {
+    ticks.cancel(false);
     thread.shutdownNow();
     await("the end of the flow").until(thread::isTerminated);
+    requireNoFailure();
   }
 }

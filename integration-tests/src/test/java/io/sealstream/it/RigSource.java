@@ -105,8 +105,7 @@ final class RigSource {
 
   /** Makes the connector and waits until its tasks run. */
   RigSource post() {
-    Rest.Answer answer = tryPost();
-    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+    Rest.created(this::tryPost);
     awaitRunning();
     return this;
   }

@@ -24,8 +24,9 @@ import org.apache.kafka.metadata.storage.Formatter;
  */
 final class SmallDiskBroker implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+  /** An order a line. The broker ends with the shell, and the shell with its standard input. */
   private static final String SHELL =
       """
       mount -t tmpfs -o size="$SIZE" tmpfs "$DATA" && cp -R "$FORMATTED/." "$DATA" || exit 1
@@ -34,15 +35,15 @@ final class SmallDiskBroker implements AutoCloseable {
         case $order in
           start) starts=$((starts + 1)); log="$LOGS-$starts.log"
                  "$JAVA" -Xmx512m -XX:TieredStopAtLevel=1 -Dlog4j2.configurationFile=quickstart-log4j2.xml \
-                   -Dsealstream.log.file="$log" -cp "$LIB/*" kafka.Kafka "$PROPERTIES" >>"$log" 2>&1 &
+                   -Dsealstream.log.file="$log" -cp "$LIB/*" kafka.Kafka "$PROPERTIES" >>"$log" 2>&1 </dev/null &
                  broker=$! ;;
           fill) cat /dev/zero >"$DATA/filler" 2>/dev/null ;;
           free) rm "$DATA/filler" ;;
-          join) wait "$broker" ;;
+          alive) [ "$(cut -d ' ' -f 3 "/proc/$broker/stat")" != Z ] || order=dead ;; # not waited for
         esac
         echo "$order"
       done
-      kill -9 $broker 2>/dev/null
+      kill -9 "$broker" 2>/dev/null
       wait
       """;
 
@@ -58,15 +59,19 @@ final class SmallDiskBroker implements AutoCloseable {
     this.bootstrapServers = bootstrapServers;
   }
 
-  /** Whether this machine lets us: unprivileged user namespaces may be switched off. */
-  static boolean isPossible() throws InterruptedException {
+  /**
+   * Whether this machine lets us: unprivileged user namespaces may be switched off.
+   *
+   * @param folder any, to mount something over it where nobody sees it
+   */
+  static boolean isPossible(Path folder) throws InterruptedException {
     try {
-      return new ProcessBuilder("unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt")
+      Process attempt =
+          new ProcessBuilder("unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", folder.toString())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
+              .start();
+      return attempt.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) && attempt.exitValue() == 0;
     } catch (IOException e) {
       return false; // no unshare(1)
     }
@@ -155,7 +160,7 @@ final class SmallDiskBroker implements AutoCloseable {
   /** Leaves no byte on the disk, and returns when the broker has died of it. */
   void fillUp() throws IOException {
     order("fill");
-    order("join");
+    await("the end of the broker").atMost(PATIENCE).until(() -> answer("alive").equals("dead"));
   }
 
   /** There is room again. */
@@ -165,12 +170,15 @@ final class SmallDiskBroker implements AutoCloseable {
 
   /** Returns when the shell has done it. */
   private void order(String order) throws IOException {
-    orders.write(order + "\n");
-    orders.flush();
-    String answer = answers.readLine();
-    if (!order.equals(answer)) {
+    if (!order.equals(answer(order))) {
       throw new IOException("The broker's shell has ended");
     }
+  }
+
+  private String answer(String order) throws IOException {
+    orders.write(order + "\n");
+    orders.flush();
+    return String.valueOf(answers.readLine());
   }
 
   @Override
@@ -178,7 +186,7 @@ final class SmallDiskBroker implements AutoCloseable {
     orders.close();
     if (!shell.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       shell.descendants().forEach(ProcessHandle::destroyForcibly);
-      shell.destroyForcibly();
+      shell.destroyForcibly().waitFor();
     }
   }
 }

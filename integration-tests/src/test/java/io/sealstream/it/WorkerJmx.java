@@ -1,14 +1,9 @@
 package io.sealstream.it;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
-import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -16,25 +11,24 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** What a worker's process holds, by its own JMX beans. */
+/** What a worker tells of itself through JMX. */
 final class WorkerJmx implements AutoCloseable {
 
-  private final long pid;
   private final JMXConnector connector;
   private final MBeanServerConnection beans;
 
-  private WorkerJmx(long pid, JMXConnector connector) throws IOException {
-    this.pid = pid;
+  private WorkerJmx(JMXConnector connector, MBeanServerConnection beans) {
     this.connector = connector;
-    this.beans = connector.getMBeanServerConnection();
+    this.beans = beans;
   }
 
   /** Attaches to a JVM of the same user on this machine. */
   static WorkerJmx attach(WorkerProcess worker) throws Exception {
     VirtualMachine jvm = VirtualMachine.attach(Long.toString(worker.pid()));
     try {
-      JMXServiceURL url = new JMXServiceURL(jvm.startLocalManagementAgent());
-      return new WorkerJmx(worker.pid(), JMXConnectorFactory.connect(url));
+      JMXConnector connector =
+          JMXConnectorFactory.connect(new JMXServiceURL(jvm.startLocalManagementAgent()));
+      return new WorkerJmx(connector, connector.getMBeanServerConnection());
     } finally {
       jvm.detach();
     }
@@ -42,38 +36,11 @@ final class WorkerJmx implements AutoCloseable {
 
   /** What the heap holds after a collection that this call asks for, in MiB. */
   double liveHeap() throws IOException {
-    MemoryMXBean memory = bean(ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
+    MemoryMXBean memory =
+        ManagementFactory.newPlatformMXBeanProxy(
+            beans, ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
     memory.gc();
     return memory.getHeapMemoryUsage().getUsed() / (double) (1 << 20);
-  }
-
-  int threads() throws IOException {
-    return bean(ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class).getThreadCount();
-  }
-
-  /** File descriptors, those of sockets and jars included. */
-  long openFiles() throws IOException {
-    return bean(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME, UnixOperatingSystemMXBean.class)
-        .getOpenFileDescriptorCount();
-  }
-
-  /** Sockets, of every kind: Linux tells them apart from other files, elsewhere this is 0. */
-  long sockets() throws IOException {
-    Path descriptors = Path.of("/proc", Long.toString(pid), "fd");
-    if (!Files.isDirectory(descriptors)) {
-      return 0;
-    }
-    try (Stream<Path> links = Files.list(descriptors)) {
-      return links.filter(WorkerJmx::isSocket).count();
-    }
-  }
-
-  private static boolean isSocket(Path link) {
-    try {
-      return Files.readSymbolicLink(link).toString().startsWith("socket:");
-    } catch (IOException e) {
-      return false; // closed meanwhile
-    }
   }
 
   /** A metric of the source's first task, as docs/metrics.md names it. */
@@ -86,10 +53,6 @@ final class WorkerJmx implements AutoCloseable {
     } catch (JMException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private <T> T bean(String name, Class<T> type) throws IOException {
-    return ManagementFactory.newPlatformMXBeanProxy(beans, name, type);
   }
 
   @Override

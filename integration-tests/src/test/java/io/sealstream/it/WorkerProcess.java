@@ -33,7 +33,10 @@ final class WorkerProcess implements AutoCloseable {
   private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
   /** Connect gives its tasks five seconds, and takes some for itself. */
-  private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
+  private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
+
+  /** What Jetty logs of a server that another hook is stopping. */
+  static final String UNABLE_TO_DESTROY = "Unable to destroy";
 
   private final Process process;
   final Rest rest;
@@ -109,7 +112,7 @@ final class WorkerProcess implements AutoCloseable {
     WorkerProcess worker = new WorkerProcess(process, port, log);
     try {
       await("the worker's REST API")
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofSeconds(180))
           .ignoreExceptions()
           .until(() -> worker.rest.get("/connectors").status() == 200);
     } catch (RuntimeException e) {
@@ -140,7 +143,7 @@ final class WorkerProcess implements AutoCloseable {
   int stop() throws IOException, InterruptedException {
     process.destroy();
     if (!process.waitFor(STOPS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-      if (!Files.readString(log).contains("Unable to destroy")) {
+      if (!Files.readString(log).contains(UNABLE_TO_DESTROY)) {
         throw new IOException("The worker still runs, " + STOPS_WITHIN + " after SIGTERM");
       }
       kill();
