@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.InputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The files of connect-configs in the REST API's validation, and what it says of wrong ones. */
 class ConfigFilesIT {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([^}]*)}");
 
   private static Backends backends;
   private static Rest rest;
@@ -68,7 +65,7 @@ class ConfigFilesIT {
    */
   @Test
   void bothSinksReadTheSameTopicIntoTheSameTableAndKey() throws Exception {
-    ObjectNode debezium = config("user-logins-sink.json");
+    ObjectNode debezium = ShippedConfig.of(ShippedConfig.SINK);
     ObjectNode confluent = config("user-logins-sink-confluent.json");
 
     for (String shared :
@@ -129,33 +126,31 @@ class ConfigFilesIT {
     ObjectNode config = config(file);
 
     assertThat(config.path("name").asText() + ".json").isEqualTo(file);
-    assertThat(config.path("topics").asText()).isEqualTo("user_logins");
+    assertThat(config.path("topics").asText()).isEqualTo(ShippedConfig.TOPIC);
     assertThat(config.path("consumer.override.isolation.level").asText())
         .isEqualTo("read_committed");
     assertThat(config.path("consumer.override.auto.offset.reset").asText()).isEqualTo("earliest");
   }
 
+  /** More would be within reach of whoever may post a configuration. */
   @Test
-  void everyVariableThatAFileNamesIsOneThatTheWorkerGivesAway() throws Exception {
-    Properties worker = new Properties();
-    try (InputStream file = Files.newInputStream(Backends.CONFIGS.resolve("worker.properties"))) {
-      worker.load(file);
-    }
-    Pattern allowed =
-        Pattern.compile(worker.getProperty("config.providers.env.param.allowlist.pattern"));
+  void configurationsCanReadTheVariablesThatTheFilesNameAndNoOther() throws Exception {
+    Properties worker = ShippedConfig.worker();
     Set<String> named = new TreeSet<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(Backends.CONFIGS, "*.json")) {
-      for (Path file : files) {
-        Pattern.compile("\\$\\{env:([^}]*)}")
-            .matcher(Files.readString(file))
-            .results()
-            .forEach(variable -> named.add(variable.group(1)));
-      }
+    worker.values().forEach(value -> named.addAll(variables(value.toString())));
+    for (Path file : ShippedConfig.posted()) {
+      named.addAll(variables(Files.readString(file)));
     }
 
-    assertThat(named).contains("USER_LOGINS_FILE", "ICEBERG_WAREHOUSE", "JDBC_PASSWORD");
-    assertThat(named).allMatch(allowed.asMatchPredicate());
-    assertThat(backends.environment()).containsKeys(named.toArray(String[]::new));
+    assertThat(worker.getProperty("config.providers.env.param.allowlist.pattern").split("\\|"))
+        .containsExactlyInAnyOrderElementsOf(named);
+    assertThat(backends.environment())
+        .as("what these tests set")
+        .containsKeys(named.toArray(String[]::new));
+  }
+
+  private static List<String> variables(String text) {
+    return VARIABLE.matcher(text).results().map(one -> one.group(1)).toList();
   }
 
   @Test
@@ -185,7 +180,7 @@ class ConfigFilesIT {
 
   @Test
   void validationNamesEachProblemAtItsKey() throws Exception {
-    ObjectNode config = config("login-source.json");
+    ObjectNode config = ShippedConfig.of(ShippedConfig.SOURCE);
     config.put("sqs.queue.urls", "${env:NOT_SET}");
     config.put("value.schema", "{\"type\":\"struct\",");
     config.put("poison.policy", "ignore");
@@ -202,7 +197,7 @@ class ConfigFilesIT {
 
   @Test
   void validationSeesConflictsBetweenSettings() throws Exception {
-    ObjectNode config = config("login-source.json");
+    ObjectNode config = ShippedConfig.of(ShippedConfig.SOURCE);
     config.remove("dead.letter.queue.url");
     config.put("skipped.record.policy", "delete");
 
@@ -214,7 +209,7 @@ class ConfigFilesIT {
 
   @Test
   void whatTheArchiveDoesNotHaveIsAskedForOnlyWhereItIsNeeded() throws Exception {
-    ObjectNode config = config("login-source.json");
+    ObjectNode config = ShippedConfig.of(ShippedConfig.SOURCE);
     config.put("s3.payloads", "true");
 
     Map<String, List<String>> errors = errors(config);
@@ -231,7 +226,7 @@ class ConfigFilesIT {
     String missing = backends.sqs().queueUrl() + "-missing";
     String hasty =
         backends.sqs().client().createQueue("hasty-queue", Map.of("VisibilityTimeout", "2"));
-    ObjectNode config = config("login-source.json");
+    ObjectNode config = ShippedConfig.of(ShippedConfig.SOURCE);
     config.put("sqs.queue.urls", missing + "," + hasty);
 
     Map<String, List<String>> errors = errors(config);
@@ -251,7 +246,7 @@ class ConfigFilesIT {
 
   @Test
   void anEndpointWhereNobodyAnswersIsToldAtItsKey() throws Exception {
-    ObjectNode config = config("login-source.json");
+    ObjectNode config = ShippedConfig.of(ShippedConfig.SOURCE);
     config.put("sqs.endpoint.url", "http://localhost:1");
 
     assertThat(errors(config))
@@ -264,8 +259,7 @@ class ConfigFilesIT {
   }
 
   private static ObjectNode config(String file) throws Exception {
-    JsonNode posted = JSON.readTree(Files.readAllBytes(Backends.CONFIGS.resolve(file)));
-    return ((ObjectNode) posted.path("config")).put("name", posted.path("name").asText());
+    return ShippedConfig.of(Backends.CONFIGS.resolve(file));
   }
 
   private static Map<String, List<String>> errors(ObjectNode config) {

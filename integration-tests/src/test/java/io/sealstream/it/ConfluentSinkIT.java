@@ -20,11 +20,12 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** What Confluent's sink does otherwise than Debezium's, with {@code -Pconfluent}. */
 @EnabledIfSystemProperty(named = "sealstream.confluent", matches = ".+")
-@Timeout(180)
+@Timeout(600)
 class ConfluentSinkIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration OUTAGE = Duration.ofSeconds(15);
   private static final String SINK = "user-logins-sink-confluent";
 
   @Test
@@ -33,10 +34,8 @@ class ConfluentSinkIT {
       execute(
           backends,
           "ALTER TABLE user_logins ADD CONSTRAINT not_today CHECK (locale <> 'not-today')");
-      String plugins = backends.pluginPath() + "," + System.getProperty("sealstream.confluent");
-      Rest rest = new Rest(backends.startWorker(Map.of("plugin.path", plugins)).url());
-      rest.post(Backends.CONFIGS.resolve("login-source.json"));
-      rest.create(SINK, hastySink());
+      Rest rest = startWorker(backends);
+      rest.create(SINK, shipped(Map.of("max.retries", "1", "retry.backoff.ms", "100")));
 
       String id =
           backends
@@ -46,15 +45,15 @@ class ConfluentSinkIT {
                       .replace("\"locale\": null", "\"locale\": \"not-today\""));
       backends.queue().sendAll(Logins.of("after-unforeseen", 3));
 
-      await("three rows and a dead letter")
+      awaitRows(backends, 3);
+      await("a dead letter")
           .atMost(PATIENCE)
           .untilAsserted(
-              () -> {
-                assertThat(backends.table().count()).isEqualTo(3);
-                assertThat(backends.topics().size("user_logins_dlq")).isEqualTo(1);
-              });
-      ConsumerRecord<byte[], byte[]> dead = backends.topics().read("user_logins_dlq").get(0);
-      assertThat(dead.key()).asString(StandardCharsets.UTF_8).isEqualTo(id);
+              () ->
+                  assertThat(deadLetters(backends))
+                      .extracting(ConfluentSinkIT::key)
+                      .containsOnly(id));
+      ConsumerRecord<byte[], byte[]> dead = deadLetters(backends).get(0);
       List<String> secrets = new ArrayList<>(List.of("user-of-unforeseen", "ip-of-unforeseen"));
       JsonNode row = JSON.readTree(dead.value()).path("payload");
       secrets.add(row.path("masked_ip").asText());
@@ -71,15 +70,60 @@ class ConfluentSinkIT {
     }
   }
 
-  /** The shipped file, but for how long it tries again. */
-  private static Map<String, String> hastySink() throws Exception {
-    Map<String, String> config =
-        JSON.convertValue(
-            JSON.readTree(Backends.CONFIGS.resolve(SINK + ".json").toFile()).path("config"),
-            JSON.getTypeFactory().constructMapType(Map.class, String.class, String.class));
-    config.put("max.retries", "1");
-    config.put("retry.backoff.ms", "100");
+  /** It tries to connect as often as the shipped file says; the default, thrice, is too little. */
+  @Test
+  void postgresIsAwayForAWhileAndTheSinkGoesOnByItself() throws Exception {
+    try (Backends backends = Backends.start(Duration.ofSeconds(30))) {
+      Rest rest = startWorker(backends);
+      rest.create(SINK, shipped(Map.of("connection.backoff.ms", "2000")));
+      backends.queue().sendAll(Logins.of("before", 3));
+      awaitRows(backends, 3);
+
+      backends.postgres().stop();
+      backends.queue().sendAll(Logins.of("meanwhile", 3));
+      await("records that have no row")
+          .atMost(PATIENCE)
+          .until(() -> backends.topics().size(ShippedConfig.TOPIC) >= 6);
+      await("a task that does not fail")
+          .during(OUTAGE)
+          .atMost(OUTAGE.multipliedBy(2))
+          .until(() -> rest.isIn(SINK, "RUNNING"));
+      backends.postgres().restart();
+
+      awaitRows(backends, 6);
+      backends.queue().sendAll(Logins.of("after", 3));
+      awaitRows(backends, 9);
+      assertThat(rest.isIn(SINK, "RUNNING")).isTrue();
+      assertThat(deadLetters(backends)).isEmpty();
+    }
+  }
+
+  private static Rest startWorker(Backends backends) throws Exception {
+    String plugins = backends.pluginPath() + "," + System.getProperty("sealstream.confluent");
+    Rest rest = new Rest(backends.startWorker(Map.of("plugin.path", plugins)).url());
+    rest.post(ShippedConfig.SOURCE);
+    return rest;
+  }
+
+  /** The shipped file, but for how soon and how often it tries again. */
+  private static Map<String, String> shipped(Map<String, String> changes) throws Exception {
+    Map<String, String> config = ShippedConfig.settings(Backends.CONFIGS.resolve(SINK + ".json"));
+    config.putAll(changes);
     return config;
+  }
+
+  private static void awaitRows(Backends backends, int count) {
+    await(count + " rows")
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(backends.table().count()).isEqualTo(count));
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> deadLetters(Backends backends) {
+    return backends.topics().read(ShippedConfig.DEAD_LETTER_TOPIC);
+  }
+
+  private static String key(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.key(), StandardCharsets.UTF_8);
   }
 
   private static void execute(Backends backends, String sql) throws Exception {

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +17,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class EnvelopeIT {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String GROUP = "customer-7";
 
   private static final String NOTIFICATION =
@@ -36,8 +32,7 @@ class EnvelopeIT {
       SqsTestClient orders = fifoQueue(backends, "orders.fifo");
       SqsTestClient dead = fifoQueue(backends, "orders-dead.fifo");
       Rest rest = new Rest(backends.startWorker().url());
-      assertThat(rest.call("POST", "/connectors", connector(backends)).status()).isEqualTo(201);
-      rest.awaitState("orders", "RUNNING");
+      rest.create("orders", connector(backends));
 
       String id = orders.sendToGroup(GROUP, NOTIFICATION);
       String poisonId = orders.sendToGroup(GROUP, "no notification");
@@ -91,31 +86,18 @@ class EnvelopeIT {
   }
 
   /** The shipped source's access to SQS and to its topic, and what this test is about. */
-  private static byte[] connector(Backends backends) throws Exception {
-    ObjectNode shipped =
-        (ObjectNode)
-            JSON.readTree(Files.readAllBytes(Backends.CONFIGS.resolve("login-source.json")));
-    ObjectNode config = JSON.createObjectNode();
-    shipped
-        .path("config")
-        .properties()
-        .forEach(
-            one -> {
-              if (one.getKey().matches("connector.class|(aws|sqs|topic.creation)\\..*")) {
-                config.set(one.getKey(), one.getValue());
-              }
-            });
+  private static Map<String, String> connector(Backends backends) throws Exception {
+    Map<String, String> config = ShippedConfig.settings(ShippedConfig.SOURCE);
+    config.keySet().removeIf(key -> !key.matches("connector.class|(aws|sqs|topic.creation)\\..*"));
     String queues = backends.sqs().queueUrl().replaceAll("[^/]*$", "");
-    config
-        .put("sqs.queue.urls", queues + "orders.fifo")
-        .put("dead.letter.queue.url", queues + "orders-dead.fifo")
-        .put("poison.policy", "dead-letter")
-        .put("topic", "orders")
-        .put("envelope", "sns")
-        .put("value.format", "bytes")
-        .put("key.converter", "org.apache.kafka.connect.storage.StringConverter")
-        .put("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
-    return JSON.writeValueAsBytes(
-        JSON.createObjectNode().put("name", "orders").set("config", config));
+    config.put("sqs.queue.urls", queues + "orders.fifo");
+    config.put("dead.letter.queue.url", queues + "orders-dead.fifo");
+    config.put("poison.policy", "dead-letter");
+    config.put("topic", "orders");
+    config.put("envelope", "sns");
+    config.put("value.format", "bytes");
+    config.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
+    config.put("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
+    return config;
   }
 }

@@ -5,9 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of a record that the database cannot take, whether the sink foresees it or not. */
-@Timeout(180)
+@Timeout(600)
 class FailureIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String SINK = "user-logins-sink";
-  private static final String DEAD_LETTERS = "user_logins_dlq";
+  private static final String SINK = ShippedConfig.SINK_NAME;
+  private static final String DEAD_LETTERS = ShippedConfig.DEAD_LETTER_TOPIC;
 
   private Backends backends;
   private Rest rest;
@@ -37,8 +37,8 @@ class FailureIT {
   void start() throws Exception {
     backends = Backends.start(Duration.ofSeconds(30));
     rest = new Rest(backends.startWorker().url());
-    rest.post(Backends.CONFIGS.resolve("login-source.json"));
-    rest.post(Backends.CONFIGS.resolve("user-logins-sink.json"));
+    rest.post(ShippedConfig.SOURCE);
+    rest.post(ShippedConfig.SINK);
   }
 
   @AfterEach
@@ -59,13 +59,13 @@ class FailureIT {
     backends.queue().sendAll(Logins.of("after-refused", 3));
 
     awaitRows(3);
-    List<ConsumerRecord<byte[], byte[]>> dead = awaitDeadLetters(2);
+    List<ConsumerRecord<byte[], byte[]>> dead = awaitDeadLetters(DEAD_LETTERS, longId, nulId);
     assertReason(
         find(dead, longId), "Field 'user_id': its text of 158 characters is longer than the 128");
     assertReason(find(dead, nulId), "Field 'user_id': its text holds U+0000");
     assertThat(rest.isIn(SINK, "RUNNING")).isTrue();
-    assertThat(rest.isIn("login-source", "RUNNING")).isTrue();
-    assertThat(backends.queue().depth().total()).isZero();
+    assertThat(rest.isIn(ShippedConfig.SOURCE_NAME, "RUNNING")).isTrue();
+    await("an empty queue").atMost(PATIENCE).until(() -> backends.queue().depth().total() == 0);
 
     List<String> secrets = new ArrayList<>(List.of("user-of-refused", "user-of-nul"));
     for (ConsumerRecord<byte[], byte[]> record : dead) {
@@ -85,13 +85,14 @@ class FailureIT {
         .isTrue();
     disclosures.assertNone(secrets);
 
-    replayIntoWiderColumn(longId, tooLong);
+    replayIntoWiderColumn(longId, tooLong, nulId);
   }
 
   /** As docs/jdbc-sinks.md says it. */
-  private void replayIntoWiderColumn(String messageId, String userId) throws Exception {
+  private void replayIntoWiderColumn(String messageId, String userId, String hopelessId)
+      throws Exception {
     execute("ALTER TABLE user_logins ALTER COLUMN user_id TYPE varchar(512)");
-    Map<String, String> replay = shippedSink();
+    Map<String, String> replay = ShippedConfig.settings(ShippedConfig.SINK);
     replay.put("topics", DEAD_LETTERS);
     replay.put("errors.deadletterqueue.topic.name", DEAD_LETTERS + "_again");
     replay.computeIfPresent(
@@ -101,9 +102,7 @@ class FailureIT {
     rest.create("user-logins-replay", replay);
 
     awaitRows(4);
-    await("what still fits no column")
-        .atMost(PATIENCE)
-        .until(() -> backends.topics().size(DEAD_LETTERS + "_again") == 1);
+    awaitDeadLetters(DEAD_LETTERS + "_again", hopelessId);
     assertThat(backends.table().rows())
         .filteredOn(row -> row.messageId().equals(messageId))
         .extracting(Table.Row::userId)
@@ -119,20 +118,15 @@ class FailureIT {
     backends.queue().send(refused);
     backends.queue().sendAll(Logins.of("after-unforeseen", 3));
 
-    await("the sink fails")
-        .atMost(PATIENCE)
-        .ignoreExceptions()
-        .until(() -> rest.get("/connectors/" + SINK + "/status").text().contains("FAILED"));
-
+    assertThat(rest.awaitFailure(SINK)).contains("not_today");
     String reason = "violates check constraint \"not_today\"";
-    assertThat(rest.get("/connectors/" + SINK + "/status").text()).contains("not_today");
     assertThat(backends.topics().texts("sealstream-connect-status"))
         .anyMatch(text -> text.contains("not_today"));
     Disclosures disclosures = new Disclosures(backends, rest);
     assertThat(disclosures.log().contains(reason)).as("the reason in the log").isTrue();
     List<String> secrets =
         new ArrayList<>(List.of("user-of-unforeseen", "ip-of-unforeseen", "device-of-unforeseen"));
-    for (ConsumerRecord<byte[], byte[]> record : backends.topics().read("user_logins")) {
+    for (ConsumerRecord<byte[], byte[]> record : backends.topics().read(ShippedConfig.TOPIC)) {
       JsonNode row = JSON.readTree(record.value()).path("payload");
       secrets.add(row.path("masked_ip").asText());
       secrets.add(row.path("masked_device_id").asText());
@@ -140,8 +134,7 @@ class FailureIT {
     disclosures.assertNone(secrets);
 
     execute("ALTER TABLE user_logins DROP CONSTRAINT not_today");
-    String restart = "/connectors/" + SINK + "/restart?includeTasks=true&onlyFailed=true";
-    assertThat(rest.call("POST", restart, new byte[0]).status()).isIn(202, 204);
+    rest.restartFailed(SINK);
 
     awaitRows(4);
     assertThat(backends.topics().size(DEAD_LETTERS)).isZero();
@@ -153,17 +146,27 @@ class FailureIT {
         .untilAsserted(() -> assertThat(backends.table().count()).isEqualTo(count));
   }
 
-  private List<ConsumerRecord<byte[], byte[]>> awaitDeadLetters(int count) {
-    await(count + " dead letters")
+  /** Returns all records once they are of these messages, each at least once, and of no other. */
+  private List<ConsumerRecord<byte[], byte[]>> awaitDeadLetters(String topic, String... ids) {
+    return await("dead letters of " + List.of(ids))
         .atMost(PATIENCE)
-        .until(() -> backends.topics().size(DEAD_LETTERS) == count);
-    return backends.topics().read(DEAD_LETTERS);
+        .until(
+            () -> backends.topics().read(topic),
+            records ->
+                records.stream()
+                    .map(FailureIT::key)
+                    .collect(Collectors.toSet())
+                    .equals(Set.of(ids)));
+  }
+
+  private static String key(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.key(), StandardCharsets.UTF_8);
   }
 
   private static ConsumerRecord<byte[], byte[]> find(
       List<ConsumerRecord<byte[], byte[]>> records, String messageId) {
     return records.stream()
-        .filter(record -> new String(record.key(), StandardCharsets.UTF_8).equals(messageId))
+        .filter(record -> key(record).equals(messageId))
         .findFirst()
         .orElseThrow();
   }
@@ -173,7 +176,7 @@ class FailureIT {
         .contains("__connect.errors.exception.message=" + reason)
         .contains("__connect.errors.stage=TRANSFORMATION")
         .contains("__connect.errors.connector.name=" + SINK)
-        .contains("__connect.errors.topic=user_logins");
+        .contains("__connect.errors.topic=" + ShippedConfig.TOPIC);
   }
 
   private static String headers(ConsumerRecord<byte[], byte[]> record) {
@@ -194,14 +197,5 @@ class FailureIT {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
-  }
-
-  private static Map<String, String> shippedSink() throws Exception {
-    ObjectNode file =
-        (ObjectNode)
-            JSON.readTree(Files.readAllBytes(Backends.CONFIGS.resolve("user-logins-sink.json")));
-    return JSON.convertValue(
-        file.path("config"),
-        JSON.getTypeFactory().constructMapType(Map.class, String.class, String.class));
   }
 }

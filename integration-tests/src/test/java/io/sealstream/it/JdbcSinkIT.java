@@ -1,5 +1,8 @@
 package io.sealstream.it;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,17 +10,27 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -32,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ParameterizedClass
 @MethodSource("sinks")
-@Timeout(240)
+@Timeout(900)
 class JdbcSinkIT {
 
   /**
@@ -53,6 +66,7 @@ class JdbcSinkIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration POLL = Duration.ofMillis(500);
   private static final int MANY = 10_000;
 
   @Parameter private Sink sink;
@@ -74,12 +88,15 @@ class JdbcSinkIT {
     // What a stopped task had received and not deleted comes again after this long.
     backends = Backends.start(Duration.ofSeconds(5));
     Path archives = backends.pluginPath();
-    Map<String, String> plugins =
+    Map<String, String> properties =
         Map.of(
             "plugin.path",
-            sink.pluginPath().isEmpty() ? archives.toString() : archives + "," + sink.pluginPath());
-    rest = new Rest(backends.startWorker(plugins).url());
-    rest.post(Backends.CONFIGS.resolve("login-source.json"));
+            sink.pluginPath().isEmpty() ? archives.toString() : archives + "," + sink.pluginPath(),
+            // A sink's position, which a test waits for, is by default committed every 10 s.
+            "offset.flush.interval.ms",
+            "500");
+    rest = new Rest(backends.startWorker(properties).url());
+    rest.post(ShippedConfig.SOURCE);
     rest.post(Backends.CONFIGS.resolve(sink.file()));
   }
 
@@ -92,13 +109,7 @@ class JdbcSinkIT {
 
   @Test
   void theShippedFileIsValid() throws Exception {
-    Map<String, String> config =
-        JSON.convertValue(
-            JSON.readTree(Backends.CONFIGS.resolve(sink.file()).toFile()).path("config"),
-            JSON.getTypeFactory().constructMapType(Map.class, String.class, String.class));
-    config.put("name", "validated");
-
-    assertThat(rest.errors(config)).isEmpty();
+    assertThat(rest.errors(ShippedConfig.of(Backends.CONFIGS.resolve(sink.file())))).isEmpty();
   }
 
   @Test
@@ -140,23 +151,74 @@ class JdbcSinkIT {
 
   @Test
   void aMessageThatComesTwiceKeepsItsOneRow() throws Exception {
-    long before = backends.topics().size("user_logins");
+    awaitEmptyQueue();
     backends.proxy().refuse("DeleteMessageBatch");
     Map<String, ObjectNode> sent;
     try {
       sent = send(IntStream.range(0, 30).mapToObj(i -> login("twice", i)).toList());
-      assertRows(sent);
-      assertThat(rest.delete("/connectors/login-source").status()).isEqualTo(204);
-      rest.post(Backends.CONFIGS.resolve("login-source.json"));
+      awaitRows(sent.keySet());
+      assertThat(rest.delete("/connectors/" + ShippedConfig.SOURCE_NAME).status()).isEqualTo(204);
+      rest.post(ShippedConfig.SOURCE);
       await("every login again")
           .atMost(PATIENCE)
-          .until(() -> backends.topics().size("user_logins") >= before + 60);
+          .pollInterval(POLL)
+          .until(() -> countTwice(records(sent.keySet())) == sent.size());
     } finally {
       backends.proxy().allow("DeleteMessageBatch");
     }
-    await("an empty queue").atMost(PATIENCE).until(() -> backends.queue().depth().total() == 0);
+    awaitEmptyQueue();
 
+    awaitWritten(records(sent.keySet()));
     assertRows(sent);
+    assertThat(rest.isIn(sink.connector(), "RUNNING")).isTrue();
+    assertThat(deadLetters()).doesNotContainKeys(sent.keySet().toArray(String[]::new));
+  }
+
+  private static void awaitEmptyQueue() {
+    await("an empty queue").atMost(PATIENCE).until(() -> backends.queue().depth().total() == 0);
+  }
+
+  /** What the topic has of these messages. */
+  private static List<ConsumerRecord<byte[], byte[]>> records(Set<String> ids) {
+    return backends.topics().read(ShippedConfig.TOPIC).stream()
+        .filter(record -> ids.contains(key(record)))
+        .toList();
+  }
+
+  /** Of how many messages there is more than one record. */
+  private static long countTwice(List<ConsumerRecord<byte[], byte[]>> records) {
+    return records.stream().collect(groupingBy(JdbcSinkIT::key, counting())).values().stream()
+        .filter(copies -> copies > 1)
+        .count();
+  }
+
+  /**
+   * Waits until the sink's committed positions are behind these records. Its lag would not do: a
+   * dead letter at the end of a partition keeps that of Debezium's from 0.
+   */
+  private void awaitWritten(List<ConsumerRecord<byte[], byte[]>> records) {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", backends.kafka().bootstrapServers()))) {
+      await("positions behind the records")
+          .atMost(PATIENCE)
+          .pollInterval(POLL)
+          .until(
+              () -> {
+                Map<TopicPartition, OffsetAndMetadata> positions =
+                    admin
+                        .listConsumerGroupOffsets("connect-" + sink.connector())
+                        .partitionsToOffsetAndMetadata()
+                        .get();
+                return records.stream().allMatch(record -> isBehind(positions, record));
+              });
+    }
+  }
+
+  private static boolean isBehind(
+      Map<TopicPartition, OffsetAndMetadata> positions, ConsumerRecord<byte[], byte[]> record) {
+    OffsetAndMetadata position =
+        positions.get(new TopicPartition(record.topic(), record.partition()));
+    return position != null && position.offset() > record.offset();
   }
 
   @Test
@@ -174,16 +236,9 @@ class JdbcSinkIT {
 
     await("dead letters")
         .atMost(PATIENCE)
-        .until(() -> backends.topics().size("user_logins_dlq") == refused.size());
-    Map<String, String> reasons = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : backends.topics().read("user_logins_dlq")) {
-      reasons.put(
-          new String(record.key(), StandardCharsets.UTF_8),
-          new String(
-              record.headers().lastHeader("__connect.errors.exception.message").value(),
-              StandardCharsets.UTF_8));
-    }
-    assertThat(reasons)
+        .pollInterval(POLL)
+        .until(() -> deadLetters().keySet().containsAll(refused));
+    assertThat(deadLetters())
         .isEqualTo(
             Map.of(
                 refused.get(0),
@@ -196,12 +251,31 @@ class JdbcSinkIT {
     new Disclosures(backends, rest).assertNone(List.of("ip-of-" + dead, "device-of-" + dead));
   }
 
+  /**
+   * Why messages are dead letters, by their ids. One that was delivered twice may be there twice.
+   */
+  private static Map<String, String> deadLetters() {
+    Map<String, String> reasons = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record :
+        backends.topics().read(ShippedConfig.DEAD_LETTER_TOPIC)) {
+      reasons.put(
+          key(record),
+          new String(
+              record.headers().lastHeader("__connect.errors.exception.message").value(),
+              StandardCharsets.UTF_8));
+    }
+    return reasons;
+  }
+
+  private static String key(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.key(), StandardCharsets.UTF_8);
+  }
+
   @Test
   void tenThousandLoginsAreTenThousandRows() throws Exception {
     long begin = System.nanoTime();
     Map<String, ObjectNode> sent =
         send(IntStream.range(0, MANY).mapToObj(i -> login("many", i)).toList());
-    assertThat(sent).hasSize(MANY);
     awaitRows(sent.keySet());
     Scale.measured(
         "%s: %,d logins from the first SendMessage to the last row in %.1f s",
@@ -221,8 +295,7 @@ class JdbcSinkIT {
   }
 
   private static Map<String, ObjectNode> send(List<ObjectNode> logins) {
-    List<String> ids =
-        logins.parallelStream().map(login -> backends.queue().send(login.toString())).toList();
+    List<String> ids = backends.queue().sendAll(logins.stream().map(ObjectNode::toString).toList());
     Map<String, ObjectNode> sent = new LinkedHashMap<>();
     for (int i = 0; i < ids.size(); i++) {
       sent.put(ids.get(i), logins.get(i));
@@ -230,27 +303,26 @@ class JdbcSinkIT {
     return sent;
   }
 
-  private static void awaitRows(Iterable<String> ids) {
-    await("rows")
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              Map<String, Table.Row> rows = rows();
-              for (String id : ids) {
-                if (!rows.containsKey(id)) {
-                  return false;
-                }
-              }
-              return true;
-            });
+  private static void awaitRows(Collection<String> ids) {
+    await("rows").atMost(PATIENCE).pollInterval(POLL).until(() -> countRows(ids) == ids.size());
+  }
+
+  private static int countRows(Collection<String> ids) throws SQLException {
+    try (Connection connection = backends.postgres().dataSource().getConnection();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT count(*) FROM user_logins WHERE message_id = ANY (?)")) {
+      statement.setArray(1, connection.createArrayOf("varchar", ids.toArray()));
+      try (ResultSet found = statement.executeQuery()) {
+        found.next();
+        return found.getInt(1);
+      }
+    }
   }
 
   private static Map<String, Table.Row> rows() {
-    Map<String, Table.Row> rows = new HashMap<>();
-    for (Table.Row row : backends.table().rows()) {
-      assertThat(rows.put(row.messageId(), row)).as("one row a message").isNull();
-    }
-    return rows;
+    return backends.table().rows().stream()
+        .collect(toMap(Table.Row::messageId, Function.identity()));
   }
 
   private static Table.Row row(String id) {

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The logins in the file of Kafka's file sink; a line has no message id. */
 final class JsonLines {
@@ -20,13 +22,19 @@ final class JsonLines {
     this.file = file;
   }
 
-  int count() {
-    return Files.isRegularFile(file) ? rows().size() : 0;
+  /** All that is written to its end: the sink may be in the middle of a line. */
+  List<Table.Row> rows() {
+    return Files.isRegularFile(file) ? lines().map(JsonLines::row).toList() : List.of();
   }
 
-  List<Table.Row> rows() {
+  private Stream<String> lines() {
     try {
-      return Files.readAllLines(file).stream().map(JsonLines::row).toList();
+      byte[] bytes = Files.readAllBytes(file);
+      int end = bytes.length;
+      while (end > 0 && bytes[end - 1] != '\n') {
+        end--;
+      }
+      return new String(bytes, 0, end, StandardCharsets.UTF_8).lines();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -36,10 +36,7 @@ final class LakeTable {
     this.catalog = catalog;
   }
 
-  int count() {
-    return rows().size();
-  }
-
+  /** Nothing before the sink has made its catalog and the table. */
   List<Table.Row> rows() {
     try {
       List<String> files = dataFiles();
@@ -86,8 +83,20 @@ final class LakeTable {
   }
 
   private String metadataLocation() throws SQLException {
-    try (Connection connection = catalog.getConnection();
-        Statement statement = connection.createStatement();
+    try (Connection connection = catalog.getConnection()) {
+      return hasTables(connection) ? metadataLocation(connection) : null;
+    }
+  }
+
+  private static boolean hasTables(Connection connection) throws SQLException {
+    try (ResultSet found =
+        connection.getMetaData().getTables(null, null, "iceberg_tables", new String[] {"TABLE"})) {
+      return found.next();
+    }
+  }
+
+  private static String metadataLocation(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
         ResultSet found =
             statement.executeQuery(
                 "SELECT metadata_location FROM iceberg_tables WHERE catalog_name = 'lake'"

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +15,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ManyQueuesIT {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LOGINS = 20;
 
   @Test
@@ -33,16 +29,12 @@ class ManyQueuesIT {
                       Map.of(
                           "config.providers.env.param.SQS_QUEUE_URL", firstUrl + "," + secondUrl))
                   .url());
-      ObjectNode file =
-          (ObjectNode)
-              JSON.readTree(Files.readAllBytes(Backends.CONFIGS.resolve("login-source.json")));
-      ((ObjectNode) file.path("config")).put("tasks.max", "2");
-      assertThat(rest.call("POST", "/connectors", JSON.writeValueAsBytes(file)).status())
-          .isEqualTo(201);
-      rest.awaitState("login-source", "RUNNING");
+      Map<String, String> config = ShippedConfig.settings(ShippedConfig.SOURCE);
+      config.put("tasks.max", "2");
+      rest.create(ShippedConfig.SOURCE_NAME, config);
 
       List<String> shares = new ArrayList<>();
-      for (JsonNode task : rest.get("/connectors/login-source/tasks").json()) {
+      for (JsonNode task : rest.get("/connectors/" + ShippedConfig.SOURCE_NAME + "/tasks").json()) {
         shares.add(task.path("config").path("task.queue.urls").asText());
       }
       assertThat(shares).containsExactly(firstUrl, secondUrl);
@@ -58,7 +50,7 @@ class ManyQueuesIT {
                 assertThat(first.depth().total()).isZero();
                 assertThat(second.depth().total()).isZero();
               });
-      assertThat(backends.topics().count("user_logins")).isEqualTo(2 * LOGINS);
+      assertThat(backends.topics().count(ShippedConfig.TOPIC)).isEqualTo(2 * LOGINS);
     }
   }
 }

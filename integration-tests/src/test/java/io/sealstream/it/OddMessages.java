@@ -458,37 +458,39 @@ final class OddMessages {
   }
 
   private void largest() {
-    row("1 MiB of an unknown field", login().and(",\"x\":\"" + room(login(), 8) + "\""));
-    row("1 MiB of white space in a login", login().and(" ".repeat(MAX_BYTES - bytes(login()))));
+    String unknown = "x".repeat(room(login().and(",\"x\":\"\"")));
+    row("1 MiB with an unknown field", login().and(",\"x\":\"" + unknown + "\""));
+    row("1 MiB with white space", login().and(" ".repeat(room(login()))));
     add("1 MiB and a byte", "x".repeat(MAX_BYTES + 1), new Refused());
     add("1 MiB that is no JSON", "x".repeat(MAX_BYTES), new DeadLetter(null));
     dead("nearly 1 MiB that is no JSON", "x".repeat(MAX_BYTES - 1000), NOT_JSON);
     dead("nearly 1 MiB of brackets", "[".repeat(MAX_BYTES - 1000), NOT_JSON);
     dead("nearly 1 MiB of white space", " ".repeat(MAX_BYTES - 1000), "the body is empty");
-    largestUserId("1 MiB of one user_id", room(login().with("user_id", ""), 0));
-    largestUserId("1 MiB that nothing compresses", noise(room(login().with("user_id", ""), 0)));
-    Login ip = login().with("ip", "");
-    add("1 MiB of one ip", login().with("ip", room(ip, 0)).body(), new DeadLetter(null));
-    dead("nearly 1 MiB of one ip", login().with("ip", room(ip, 1000)).body(), NOT_PRODUCED);
+    largestUserId("1 MiB with one user_id", "x".repeat(room("user_id")));
+    largestUserId("1 MiB that nothing compresses", noise(room("user_id")));
+    String ip = "x".repeat(room("ip"));
+    add("1 MiB with one ip", login().with("ip", ip).body(), new DeadLetter(null));
+    dead("nearly 1 MiB with one ip", login().with("ip", ip.substring(1000)).body(), NOT_PRODUCED);
   }
 
   private void largestUserId(String name, String text) {
     add(name, login().with("user_id", text).body(), tooLong("user_id", text.length(), 128));
   }
 
-  /** As many characters as the login leaves of 1 MiB, less some. */
-  private static String room(Login login, int less) {
-    return "x".repeat(MAX_BYTES - bytes(login) - less);
+  /** How many bytes the next login leaves of 1 MiB to one of its fields. */
+  private int room(String field) {
+    return room(login().with(field, ""));
   }
 
-  private static int bytes(Login login) {
-    return login.body().getBytes(StandardCharsets.UTF_8).length;
+  /** How many bytes a login leaves of 1 MiB. */
+  private static int room(Login login) {
+    return MAX_BYTES - login.body().getBytes(StandardCharsets.UTF_8).length;
   }
 
-  private static String noise(String length) {
+  private static String noise(int length) {
     Random random = new Random(7);
-    StringBuilder text = new StringBuilder(length.length());
-    for (int i = 0; i < length.length(); i++) {
+    StringBuilder text = new StringBuilder(length);
+    for (int i = 0; i < length; i++) {
       // Of 64 characters that JSON does not escape: six bits in each, which no compression halves.
       text.append((char) ('?' + random.nextInt(64)));
     }

@@ -1,19 +1,24 @@
 package io.sealstream.it;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,16 +30,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The three shipped sinks at once on the one topic, in a real worker with their archives. */
-@Timeout(240)
+@Timeout(900)
 class SinksIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String TOPIC = "user_logins";
-  private static final String SOURCE = "login-source";
-  private static final String JDBC = "user-logins-sink";
+  private static final String SOURCE = ShippedConfig.SOURCE_NAME;
+  private static final String JDBC = ShippedConfig.SINK_NAME;
   private static final String FILE = "user-logins-sink-file";
   private static final String ICEBERG = "user-logins-sink-iceberg";
+  private static final List<String> CONNECTORS = List.of(SOURCE, JDBC, FILE, ICEBERG);
 
   private static Backends backends;
   private static Rest rest;
@@ -42,7 +47,8 @@ class SinksIT {
   private static JsonLines lines;
   private static LakeTable lake;
 
-  private int before;
+  /** What the running test has sent: users, each with a name of its own, by the message's id. */
+  private final Map<String, String> sent = new LinkedHashMap<>();
 
   @BeforeAll
   static void start() throws Exception {
@@ -66,77 +72,98 @@ class SinksIT {
 
   @BeforeEach
   void post() {
-    for (String name : List.of(SOURCE, JDBC, FILE, ICEBERG)) {
-      rest.post(Backends.CONFIGS.resolve(name + ".json"));
-    }
-    before = table.count();
+    CONNECTORS.forEach(name -> rest.post(Backends.CONFIGS.resolve(name + ".json")));
   }
 
   @AfterEach
   void delete() {
-    for (String name : List.of(SOURCE, JDBC, FILE, ICEBERG)) {
-      assertThat(rest.delete("/connectors/" + name).status()).isEqualTo(204);
-    }
+    List<Integer> answers =
+        CONNECTORS.stream().map(name -> rest.delete("/connectors/" + name).status()).toList();
+    assertThat(answers).isSubsetOf(204, 404);
     await().atMost(PATIENCE).until(() -> rest.get("/connectors").json().isEmpty());
+  }
+
+  /** What a test has mended itself stays as it is. */
+  @AfterEach
+  void mend() throws Exception {
+    mend(lakeFolder());
+    mend(backends.sinkFiles().logins());
+    execute("ALTER TABLE user_logins DROP CONSTRAINT IF EXISTS not_now");
   }
 
   @Test
   void everySinkHoldsTheSameMaskedLogins() throws Exception {
     send("all", 40);
-    awaitRows(40);
+    awaitStored();
     // As the source produces a message again that it received again.
-    List<ConsumerRecord<byte[], byte[]>> records = backends.topics().read(TOPIC);
-    int redelivered = 5;
-    backends.topics().sendAgain(records.subList(0, redelivered));
+    backends.topics().sendAgain(records().subList(0, 5));
 
-    int stored = records.size() + redelivered;
-    await().atMost(PATIENCE).until(() -> lines.count() >= stored);
-    await().atMost(PATIENCE).until(() -> lake.count() >= stored);
-    rest.awaitConsumed(backends, "connect-" + JDBC, TOPIC);
+    Map<String, Long> copies =
+        records().stream().collect(groupingBy(record -> sent.get(key(record)), counting()));
+    await("every record is a line").atMost(PATIENCE).until(() -> isThere(copies, lines.rows()));
+    await("every record is in the lake").atMost(PATIENCE).until(() -> isThere(copies, lake.rows()));
+    rest.awaitConsumed(backends, "connect-" + JDBC, ShippedConfig.TOPIC);
 
     assertSameLogins();
-    assertThat(table.count()).isEqualTo(before + 40);
-    assertThat(lines.count()).isEqualTo(stored);
-    assertThat(lake.count()).isEqualTo(stored);
-    List<String> ips = backends.pii().unmask(backends.keyset(), "ip", maskedIps(lake.rows()));
-    assertThat(ips).contains(IntStream.range(0, 40).mapToObj(SinksIT::ip).toArray(String[]::new));
+    List<String> ips = sentRows(lake.rows()).map(Table.Row::maskedIp).toList();
+    assertThat(backends.pii().unmask(backends.keyset(), "ip", ips))
+        .containsOnly(IntStream.range(0, 40).mapToObj(SinksIT::ip).toArray(String[]::new));
   }
 
   @Test
-  void aSinkThatFailsDisturbsNoOtherAndCatchesUpOnceMended() throws Exception {
+  void sinksThatCannotWriteTheirFilesDisturbNoOtherAndCatchUpOnceMended() throws Exception {
     commitEverySecond();
     send("before", 10);
-    awaitStored(10);
+    awaitStored();
 
     breakLake();
     breakFile();
     send("meanwhile", 10);
-    rest.awaitTaskFailed(ICEBERG);
-    rest.awaitTaskFailed(FILE);
-    awaitRows(20);
+    rest.awaitFailure(ICEBERG);
+    rest.awaitFailure(FILE);
+    awaitRows();
     send("still", 10);
-    awaitRows(30);
+    awaitRows();
     assertThat(rest.isIn(SOURCE, "RUNNING")).isTrue();
     assertThat(rest.isIn(JDBC, "RUNNING")).isTrue();
 
-    mend(lakeFolder());
-    mend(backends.sinkFiles().logins());
-    rest.restartTask(FILE);
-    rest.restartTask(ICEBERG);
+    mend();
+    rest.restartFailed(FILE);
+    rest.restartFailed(ICEBERG);
 
-    awaitStored(30);
+    awaitStored();
     assertSameLogins();
+    new Disclosures(backends, rest).assertNone(secrets());
+  }
+
+  @Test
+  void aSinkWhoseDatabaseRefusesDisturbsNoOtherAndCatchesUpOnceMended() throws Exception {
+    commitEverySecond();
+    // What no limit of the sink's own foresees; the lake's catalog is in the same database.
+    execute(
+        "ALTER TABLE user_logins ADD CONSTRAINT not_now CHECK (user_id NOT LIKE 'user-refused-%')");
+    send("refused", 10);
+    assertThat(rest.awaitFailure(JDBC)).contains("not_now");
+    send("after", 10);
+    awaitLines();
+    awaitLake();
+    for (String other : List.of(SOURCE, FILE, ICEBERG)) {
+      assertThat(rest.isIn(other, "RUNNING")).as(other).isTrue();
+    }
+
+    mend();
+    rest.restartFailed(JDBC);
+
+    awaitStored();
+    assertSameLogins();
+    assertThat(backends.topics().size(ShippedConfig.DEAD_LETTER_TOPIC)).isZero();
     new Disclosures(backends, rest).assertNone(secrets());
   }
 
   /** For the test's patience only: the shipped interval is ten seconds. */
   private static void commitEverySecond() throws Exception {
-    JsonNode shipped =
-        JSON.readTree(Backends.CONFIGS.resolve(ICEBERG + ".json").toFile()).path("config");
-    Map<String, String> config = new HashMap<>();
-    shipped
-        .fields()
-        .forEachRemaining(field -> config.put(field.getKey(), field.getValue().asText()));
+    Map<String, String> config =
+        ShippedConfig.settings(Backends.CONFIGS.resolve(ICEBERG + ".json"));
     config.put("iceberg.control.commit.interval-ms", "1000");
     assertThat(rest.putConfig(ICEBERG, config).status()).isEqualTo(200);
     rest.awaitState(ICEBERG, "RUNNING");
@@ -157,8 +184,10 @@ class SinksIT {
   }
 
   private static void mend(Path path) throws IOException {
-    Files.delete(path);
-    Files.move(away(path), path);
+    if (Files.exists(away(path))) {
+      Files.deleteIfExists(path);
+      Files.move(away(path), path);
+    }
   }
 
   private static Path lakeFolder() {
@@ -169,30 +198,58 @@ class SinksIT {
     return path.resolveSibling(path.getFileName() + ".away");
   }
 
-  private void awaitRows(int logins) {
-    await().atMost(PATIENCE).until(() -> table.count() == before + logins);
+  private static void execute(String sql) throws SQLException {
+    try (Connection connection = backends.postgres().dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
-  /** Waits until every sink has as many logins more than before the test. */
-  private void awaitStored(int logins) {
-    awaitRows(logins);
-    await().atMost(PATIENCE).until(() -> lines.rows().stream().distinct().count() == rows());
-    await().atMost(PATIENCE).until(() -> lake.rows().stream().distinct().count() == rows());
+  /** Waits until every sink has every login that this test has sent. */
+  private void awaitStored() {
+    awaitRows();
+    awaitLines();
+    awaitLake();
   }
 
-  private static long rows() {
-    return table.count();
+  private void awaitRows() {
+    await("rows").atMost(PATIENCE).until(() -> countSent(table.rows()) == sent.size());
+  }
+
+  private void awaitLines() {
+    await("lines").atMost(PATIENCE).until(() -> countSent(lines.rows()) == sent.size());
+  }
+
+  private void awaitLake() {
+    await("the lake").atMost(PATIENCE).until(() -> countSent(lake.rows()) == sent.size());
+  }
+
+  /** Of a message that came twice one row is counted. */
+  private long countSent(List<Table.Row> rows) {
+    return sentRows(rows).distinct().count();
+  }
+
+  private Stream<Table.Row> sentRows(List<Table.Row> rows) {
+    return rows.stream().filter(row -> sent.containsValue(row.userId()));
+  }
+
+  private boolean isThere(Map<String, Long> copies, List<Table.Row> rows) {
+    Map<String, Long> found = sentRows(rows).collect(groupingBy(Table.Row::userId, counting()));
+    return copies.entrySet().stream()
+        .allMatch(one -> found.getOrDefault(one.getKey(), 0L) >= one.getValue());
   }
 
   /** Of a message that came twice one row is compared. */
-  private static void assertSameLogins() {
-    List<Table.Row> rows = table.rows();
-    assertThat(rows).extracting(Table.Row::messageId).doesNotContainNull().doesNotHaveDuplicates();
+  private void assertSameLogins() {
+    List<Table.Row> rows = sentRows(table.rows()).toList();
+    assertThat(rows)
+        .extracting(Table.Row::messageId)
+        .containsExactlyInAnyOrderElementsOf(sent.keySet());
     assertThat(rows).extracting(Table.Row::locale).contains(null, "DE");
-    assertThat(new HashSet<>(lake.rows())).isEqualTo(new HashSet<>(rows));
-    assertThat(new HashSet<>(lines.rows()))
+    assertThat(sentRows(lake.rows()).collect(toSet())).isEqualTo(Set.copyOf(rows));
+    assertThat(sentRows(lines.rows()).collect(toSet()))
         .hasSameSizeAs(rows)
-        .isEqualTo(rows.stream().map(SinksIT::withoutId).collect(Collectors.toSet()));
+        .isEqualTo(rows.stream().map(SinksIT::withoutId).collect(toSet()));
   }
 
   private static Table.Row withoutId(Table.Row row) {
@@ -207,24 +264,39 @@ class SinksIT {
         row.createDate());
   }
 
-  private static List<String> maskedIps(List<Table.Row> rows) {
-    return rows.stream().map(Table.Row::maskedIp).toList();
+  private void send(String test, int count) {
+    List<String> ids =
+        backends.queue().sendAll(IntStream.range(0, count).mapToObj(i -> login(test, i)).toList());
+    for (int i = 0; i < count; i++) {
+      sent.put(ids.get(i), user(test, i));
+    }
   }
 
-  private static void send(String test, int count) {
-    backends.queue().sendAll(IntStream.range(0, count).mapToObj(i -> login(test, i)).toList());
+  /** What the topic has of what this test has sent. */
+  private List<ConsumerRecord<byte[], byte[]>> records() {
+    return backends.topics().read(ShippedConfig.TOPIC).stream()
+        .filter(record -> sent.containsKey(key(record)))
+        .toList();
+  }
+
+  private static String key(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.key(), StandardCharsets.UTF_8);
   }
 
   /** Texts as they may come: nothing, a quotation mark, another alphabet, a number with zeros. */
   private static String login(String test, int i) {
     return JSON.createObjectNode()
-        .put("user_id", "user-" + test + "-" + i)
+        .put("user_id", user(test, i))
         .put("app_version", i % 2 == 0 ? "2.0" : "2.00")
         .put("device_type", i % 2 == 0 ? "an \"ios\" \\ Gerät" : null)
         .put("ip", ip(i))
         .put("locale", i % 3 == 0 ? null : "DE")
         .put("device_id", Logins.device("sinks", i))
         .toString();
+  }
+
+  private static String user(String test, int i) {
+    return "user-" + test + "-" + i;
   }
 
   private static String ip(int i) {
@@ -234,6 +306,6 @@ class SinksIT {
   private static List<String> secrets() {
     Stream<String> clear =
         IntStream.range(0, 10).boxed().flatMap(i -> Stream.of(ip(i), Logins.device("sinks", i)));
-    return Stream.concat(clear, maskedIps(table.rows()).stream()).toList();
+    return Stream.concat(clear, table.rows().stream().map(Table.Row::maskedIp)).toList();
   }
 }

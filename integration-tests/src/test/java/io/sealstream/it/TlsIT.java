@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The shipped files with TLS to SQS and to PostgreSQL, whose certificate only the worker's trust
  * store and {@code sslrootcert} know: docs/security.md says how.
  */
-@Timeout(240)
+@Timeout(480)
 class TlsIT {
 
   private static final int LOGINS = 50;
@@ -76,11 +76,12 @@ class TlsIT {
     }
     try (WorkerProcess worker =
         start("sink", certificate, certificate, logs.resolve("trusting.log"))) {
-      worker.rest.awaitConsumed(backends, "connect-user-logins-sink", "user_logins");
+      worker.rest.awaitConsumed(
+          backends, "connect-" + ShippedConfig.SINK_NAME, ShippedConfig.TOPIC);
       assertThat(backends.table().rows())
           .extracting(Table.Row::messageId)
           .containsExactlyInAnyOrderElementsOf(ids);
-      assertThat(connectionsWithTls()).as("of the sink").isNotEmpty().containsOnly(true);
+      assertThat(connectionsWithTls()).isNotEmpty().containsOnly(true);
     }
   }
 
@@ -103,7 +104,8 @@ class TlsIT {
 
       assertThat(answer.status()).isEqualTo(400);
       assertThat(answer.text()).contains("the server's certificate is not trusted");
-      assertThat(backends.queue().depth()).isEqualTo(new SqsTestClient.Depth(LOGINS, 0));
+      // One may be hidden: taken by a poll that the other test's worker has left behind.
+      assertThat(backends.queue().depth().total()).isEqualTo(LOGINS);
     }
   }
 
@@ -123,7 +125,9 @@ class TlsIT {
       String cluster, Certificate sqs, Certificate postgres, Path log) throws Exception {
     Map<String, String> variables = new HashMap<>(backends.environment());
     variables.merge(
-        "JDBC_URL", "?sslmode=verify-full&sslrootcert=" + postgres.pem(), String::concat);
+        "JDBC_URL",
+        "?sslmode=verify-full&sslrootcert=" + postgres.pem() + "&ApplicationName=sink",
+        String::concat);
     WorkerRuntime runtime =
         WorkerRuntime.own(
             log,
@@ -140,14 +144,14 @@ class TlsIT {
         WorkerProcess.SHORT_SESSIONS + WorkerRuntime.cluster(cluster));
   }
 
-  /** Of each connection to the database but the one that asks: whether it is encrypted. */
+  /** Of each connection of the sink to the database: whether it is encrypted. */
   private static List<Boolean> connectionsWithTls() throws SQLException {
     try (Connection connection = backends.postgres().dataSource().getConnection();
         Statement statement = connection.createStatement();
         ResultSet found =
             statement.executeQuery(
                 "SELECT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)"
-                    + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()")) {
+                    + " WHERE application_name = 'sink'")) {
       List<Boolean> encrypted = new ArrayList<>();
       while (found.next()) {
         encrypted.add(found.getBoolean(1));

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The packaged plugins in a worker of one release of Connect, with no other class path than that
  * release has: the newest, or the one of {@code -Pconnect-3.7} and its like.
  */
-@Timeout(180)
+@Timeout(480)
 class WorkerVersionIT {
 
   private static final int LOGINS = 1_000;
@@ -53,6 +53,8 @@ class WorkerVersionIT {
   @BeforeAll
   static void startBackends() throws Exception {
     backends = Backends.start(Duration.ofSeconds(60));
+    // As docs/jdbc-sinks.md says; Connect creates it too, but calls that an error.
+    backends.kafka().createTopic(ShippedConfig.DEAD_LETTER_TOPIC, 1);
   }
 
   @AfterAll
@@ -146,6 +148,8 @@ class WorkerVersionIT {
     assertThat(plugins)
         .contains(
             "source io.sealstream.connect.sqs.SqsSourceConnector",
+            "transformation io.sealstream.connect.mask.CheckText$Key",
+            "transformation io.sealstream.connect.mask.CheckText$Value",
             "transformation io.sealstream.connect.mask.MaskPii$Key",
             "transformation io.sealstream.connect.mask.MaskPii$Value",
             "transformation io.sealstream.connect.mask.UnmaskPii$Key",
@@ -193,7 +197,7 @@ class WorkerVersionIT {
         .containsExactlyElementsOf(numbered(i -> Logins.ip(test, i)));
     assertThat(recovered("device_id", sent.stream().map(Table.Row::maskedDeviceId).toList()))
         .containsExactlyElementsOf(numbered(i -> Logins.device(test, i)));
-    assertThat(backends.topics().texts("user_logins"))
+    assertThat(backends.topics().texts(ShippedConfig.TOPIC))
         .noneMatch(text -> text.contains("ip-of-") || text.contains("device-of-"));
   }
 
@@ -207,11 +211,12 @@ class WorkerVersionIT {
 
   private static List<String> committedIds() {
     List<String> ids = new ArrayList<>();
-    if (backends.topics().names().contains("user_logins")) {
+    if (backends.topics().names().contains(ShippedConfig.TOPIC)) {
       backends
           .topics()
           .forEachCommitted(
-              "user_logins", record -> ids.add(new String(record.key(), StandardCharsets.UTF_8)));
+              ShippedConfig.TOPIC,
+              record -> ids.add(new String(record.key(), StandardCharsets.UTF_8)));
     }
     return ids;
   }
@@ -221,8 +226,12 @@ class WorkerVersionIT {
     assertThat(backends.queue().depth().total()).isZero();
   }
 
+  /** But for the one at its end that {@link WorkerProcess#stop} explains. */
   private static void assertNoErrors(Path log) throws Exception {
-    assertThat(Files.readAllLines(log)).noneMatch(line -> line.contains(" ERROR "));
+    assertThat(Files.readAllLines(log))
+        .filteredOn(line -> line.contains(" ERROR "))
+        .filteredOn(line -> !line.contains("Unable to destroy REST server"))
+        .isEmpty();
   }
 
   private static void measured(Jdk jdk, String what, Object... values) {
