@@ -81,8 +81,8 @@ class ClusterIT {
   }
 
   private static void create() throws Exception {
-    setTasks(RigPipeline.SOURCE, SOURCE_TASKS);
-    setTasks(RigPipeline.SINK, SINK_TASKS);
+    setTasks(ShippedConfig.SOURCE_NAME, SOURCE_TASKS);
+    setTasks(ShippedConfig.SINK_NAME, SINK_TASKS);
     awaitTasks(SOURCE_TASKS);
   }
 
@@ -170,7 +170,7 @@ class ClusterIT {
   void moreAndFewerTasksLoseNothing() throws Exception {
     try (LoginFlow flow = LoginFlow.start(pipeline, "tasks", PER_SECOND)) {
       for (int tasks : new int[] {6, 1, 3, SOURCE_TASKS}) {
-        setTasks(RigPipeline.SOURCE, tasks);
+        setTasks(ShippedConfig.SOURCE_NAME, tasks);
         awaitTasks(tasks);
       }
       flow.awaitCount(LOGINS);
@@ -182,7 +182,7 @@ class ClusterIT {
   void connectorsThatAreDeletedAndCreatedAgainLoseNothing() throws Exception {
     try (LoginFlow flow = LoginFlow.start(pipeline, "deleted", PER_SECOND)) {
       flow.awaitCount(PER_SECOND);
-      for (String connector : List.of(RigPipeline.SOURCE, RigPipeline.SINK)) {
+      for (String connector : List.of(ShippedConfig.SOURCE_NAME, ShippedConfig.SINK_NAME)) {
         await("the end of " + connector)
             .atMost(PATIENCE)
             .ignoreExceptions()
@@ -212,7 +212,7 @@ class ClusterIT {
             () -> {
               busy.clear();
               for (int i = 1; i < WORKERS; i++) {
-                if (cluster.tasksOn(cluster.worker(i), RigPipeline.SOURCE) > 0) {
+                if (cluster.tasksOn(cluster.worker(i), ShippedConfig.SOURCE_NAME) > 0) {
                   busy.add(i);
                 }
               }
@@ -229,18 +229,19 @@ class ClusterIT {
   }
 
   private static int tasksOn(WorkerProcess worker) {
-    return cluster.tasksOn(worker, RigPipeline.SOURCE) + cluster.tasksOn(worker, RigPipeline.SINK);
+    return cluster.tasksOn(worker, ShippedConfig.SOURCE_NAME)
+        + cluster.tasksOn(worker, ShippedConfig.SINK_NAME);
   }
 
   /** Until so many tasks of the source, and those of the sink, run on workers that are there. */
   private static void awaitTasks(int sourceTasks) {
-    await("%d tasks of %s that run".formatted(sourceTasks, RigPipeline.SOURCE))
+    await("%d tasks of %s that run".formatted(sourceTasks, ShippedConfig.SOURCE_NAME))
         .atMost(PATIENCE)
         .ignoreExceptions()
         .until(
             () ->
-                isRunning(RigPipeline.SOURCE, sourceTasks)
-                    && isRunning(RigPipeline.SINK, SINK_TASKS));
+                isRunning(ShippedConfig.SOURCE_NAME, sourceTasks)
+                    && isRunning(ShippedConfig.SINK_NAME, SINK_TASKS));
   }
 
   private static boolean isRunning(String connector, int tasks) {

@@ -50,9 +50,7 @@ class ConfluentSinkIT {
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
-                  assertThat(deadLetters(backends))
-                      .extracting(ConfluentSinkIT::key)
-                      .containsOnly(id));
+                  assertThat(deadLetters(backends)).extracting(KafkaTopics::key).containsOnly(id));
       ConsumerRecord<byte[], byte[]> dead = deadLetters(backends).get(0);
       List<String> secrets = new ArrayList<>(List.of("user-of-unforeseen", "ip-of-unforeseen"));
       JsonNode row = JSON.readTree(dead.value()).path("payload");
@@ -120,10 +118,6 @@ class ConfluentSinkIT {
 
   private static List<ConsumerRecord<byte[], byte[]>> deadLetters(Backends backends) {
     return backends.topics().read(ShippedConfig.DEAD_LETTER_TOPIC);
-  }
-
-  private static String key(ConsumerRecord<byte[], byte[]> record) {
-    return new String(record.key(), StandardCharsets.UTF_8);
   }
 
   private static void execute(Backends backends, String sql) throws Exception {

@@ -154,19 +154,15 @@ class FailureIT {
             () -> backends.topics().read(topic),
             records ->
                 records.stream()
-                    .map(FailureIT::key)
+                    .map(KafkaTopics::key)
                     .collect(Collectors.toSet())
                     .equals(Set.of(ids)));
-  }
-
-  private static String key(ConsumerRecord<byte[], byte[]> record) {
-    return new String(record.key(), StandardCharsets.UTF_8);
   }
 
   private static ConsumerRecord<byte[], byte[]> find(
       List<ConsumerRecord<byte[], byte[]>> records, String messageId) {
     return records.stream()
-        .filter(record -> key(record).equals(messageId))
+        .filter(record -> KafkaTopics.key(record).equals(messageId))
         .findFirst()
         .orElseThrow();
   }

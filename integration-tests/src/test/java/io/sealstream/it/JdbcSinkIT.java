@@ -181,13 +181,13 @@ class JdbcSinkIT {
   /** What the topic has of these messages. */
   private static List<ConsumerRecord<byte[], byte[]>> records(Set<String> ids) {
     return backends.topics().read(ShippedConfig.TOPIC).stream()
-        .filter(record -> ids.contains(key(record)))
+        .filter(record -> ids.contains(KafkaTopics.key(record)))
         .toList();
   }
 
   /** Of how many messages there is more than one record. */
   private static long countTwice(List<ConsumerRecord<byte[], byte[]>> records) {
-    return records.stream().collect(groupingBy(JdbcSinkIT::key, counting())).values().stream()
+    return records.stream().collect(groupingBy(KafkaTopics::key, counting())).values().stream()
         .filter(copies -> copies > 1)
         .count();
   }
@@ -259,16 +259,12 @@ class JdbcSinkIT {
     for (ConsumerRecord<byte[], byte[]> record :
         backends.topics().read(ShippedConfig.DEAD_LETTER_TOPIC)) {
       reasons.put(
-          key(record),
+          KafkaTopics.key(record),
           new String(
               record.headers().lastHeader("__connect.errors.exception.message").value(),
               StandardCharsets.UTF_8));
     }
     return reasons;
-  }
-
-  private static String key(ConsumerRecord<byte[], byte[]> record) {
-    return new String(record.key(), StandardCharsets.UTF_8);
   }
 
   @Test

@@ -177,6 +177,11 @@ final class KafkaTopics {
     }
   }
 
+  /** A record's key that is a text; with the shipped source, its message's id. */
+  static String key(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.key(), StandardCharsets.UTF_8);
+  }
+
   private static String text(byte[] bytes) {
     return bytes == null ? "" : new String(bytes, StandardCharsets.ISO_8859_1);
   }

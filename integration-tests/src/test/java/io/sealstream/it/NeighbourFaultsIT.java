@@ -74,10 +74,10 @@ class NeighbourFaultsIT {
       awaitFirstRows();
       pipeline.postgres().stop();
       flow.awaitFor(OUTAGE);
-      assertThat(worker.rest.awaitFailure(RigPipeline.SINK))
+      assertThat(worker.rest.awaitFailure(ShippedConfig.SINK_NAME))
           .contains("JDBC sink connector failure", "connection");
       pipeline.postgres().restart();
-      worker.rest.restartFailed(RigPipeline.SINK);
+      worker.rest.restartFailed(ShippedConfig.SINK_NAME);
     }
     assertRecovered("PostgreSQL down for " + seconds() + ", the sink restarted");
   }
@@ -125,11 +125,12 @@ class NeighbourFaultsIT {
       awaitFirstRows();
       pipeline.backends().rig().deleteQueue(name);
       pipeline.logins().send(NO_LOGIN);
-      assertThat(worker.rest.awaitFailure(RigPipeline.SOURCE)).contains(name, "does not exist");
+      assertThat(worker.rest.awaitFailure(ShippedConfig.SOURCE_NAME))
+          .contains(name, "does not exist");
       flow.awaitFor(Duration.ofSeconds(1));
 
       pipeline.backends().rig().createQueue(name);
-      worker.rest.restartFailed(RigPipeline.SOURCE);
+      worker.rest.restartFailed(ShippedConfig.SOURCE_NAME);
     }
     assertRecovered("the dead letter queue gone");
     assertThat(pipeline.backends().rig().queue(name).bodies()).containsExactly(NO_LOGIN);
@@ -144,13 +145,13 @@ class NeighbourFaultsIT {
       Files.setPosixFilePermissions(
           pipeline.keyset(), PosixFilePermissions.fromString("rw-r--r--"));
       restartWorker();
-      assertThat(worker.rest.awaitFailure(RigPipeline.SOURCE))
+      assertThat(worker.rest.awaitFailure(ShippedConfig.SOURCE_NAME))
           .contains(pipeline.keyset().toString(), "chmod 600");
       flow.awaitFor(Duration.ofSeconds(1));
 
       Files.setPosixFilePermissions(
           pipeline.keyset(), PosixFilePermissions.fromString("rw-------"));
-      worker.rest.restartFailed(RigPipeline.SOURCE);
+      worker.rest.restartFailed(ShippedConfig.SOURCE_NAME);
     }
     assertRecovered("a keyset that others can read, at a restart");
   }
@@ -164,12 +165,12 @@ class NeighbourFaultsIT {
       worker.stop();
       Files.move(pipeline.keyset(), away);
       restartWorker();
-      assertThat(worker.rest.awaitFailure(RigPipeline.SOURCE))
+      assertThat(worker.rest.awaitFailure(ShippedConfig.SOURCE_NAME))
           .contains(pipeline.keyset().toString(), "does not exist");
       flow.awaitFor(Duration.ofSeconds(1));
 
       Files.move(away, pipeline.keyset());
-      worker.rest.restartFailed(RigPipeline.SOURCE);
+      worker.rest.restartFailed(ShippedConfig.SOURCE_NAME);
     }
     assertRecovered("no keyset at a restart");
   }
@@ -226,8 +227,8 @@ class NeighbourFaultsIT {
   private void assertRecovered(String after, KafkaTopics topics) {
     pipeline.awaitDelivered(PATIENCE);
     pipeline.assertOneRowEach();
-    worker.rest.awaitState(RigPipeline.SOURCE, "RUNNING");
-    worker.rest.awaitState(RigPipeline.SINK, "RUNNING");
+    worker.rest.awaitState(ShippedConfig.SOURCE_NAME, "RUNNING");
+    worker.rest.awaitState(ShippedConfig.SINK_NAME, "RUNNING");
     pipeline.report(after, topics);
   }
 

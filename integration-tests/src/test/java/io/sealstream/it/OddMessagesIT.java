@@ -130,7 +130,7 @@ class OddMessagesIT {
   private Set<String> whereverTheyAre() {
     Set<String> ids = new HashSet<>(rows().keySet());
     pipeline.deadLetters().messages().forEach(letter -> ids.add(idOf(letter)));
-    sinkDeadLetters().forEach(record -> ids.add(key(record)));
+    sinkDeadLetters().forEach(record -> ids.add(KafkaTopics.key(record)));
     return ids;
   }
 
@@ -251,8 +251,8 @@ class OddMessagesIT {
   private void assertSinkDeadLetters(SoftAssertions each) {
     Set<String> ids = new HashSet<>();
     for (ConsumerRecord<byte[], byte[]> record : sinkDeadLetters()) {
-      ids.add(key(record));
-      OddMessage message = sent.get(key(record));
+      ids.add(KafkaTopics.key(record));
+      OddMessage message = sent.get(KafkaTopics.key(record));
       if (message.outcome() instanceof SinkDeadLetter expected) {
         each.assertThat(header(record, "exception.message"))
             .as(message.name())
@@ -270,12 +270,8 @@ class OddMessagesIT {
   /** Those of the running test. */
   private List<ConsumerRecord<byte[], byte[]>> sinkDeadLetters() {
     return pipeline.topics().read(ShippedConfig.DEAD_LETTER_TOPIC).stream()
-        .filter(record -> sent.containsKey(key(record)))
+        .filter(record -> sent.containsKey(KafkaTopics.key(record)))
         .toList();
-  }
-
-  private static String key(ConsumerRecord<byte[], byte[]> record) {
-    return new String(record.key(), StandardCharsets.UTF_8);
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -22,10 +22,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class RigPipeline implements WorkerHome, AutoCloseable {
 
-  static final String SOURCE = "login-source";
-  static final String SINK = "user-logins-sink";
-  static final String TOPIC = "user_logins";
-
   private final RigBackends backends;
   private final EmbeddedPostgres postgres;
   private final Path keyset;
@@ -137,8 +133,8 @@ final class RigPipeline implements WorkerHome, AutoCloseable {
 
   /** Posts the shipped source and the shipped sink as they are. */
   void post(Rest rest) {
-    rest.post(Backends.CONFIGS.resolve(SOURCE + ".json"));
-    rest.post(Backends.CONFIGS.resolve(SINK + ".json"));
+    rest.post(ShippedConfig.SOURCE);
+    rest.post(ShippedConfig.SINK);
   }
 
   /** A shipped configuration with another number of tasks; everything else is as it is posted. */
@@ -218,7 +214,7 @@ final class RigPipeline implements WorkerHome, AutoCloseable {
 
   /** The same with the topic at another Kafka than the pipeline's own. */
   void report(String what, KafkaTopics topics) {
-    long records = topics.size(TOPIC);
+    long records = topics.size(ShippedConfig.TOPIC);
     int count = sent.total();
     int more = count - reported;
     Scale.measured(

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -99,7 +98,8 @@ class SinksIT {
     backends.topics().sendAgain(records().subList(0, 5));
 
     Map<String, Long> copies =
-        records().stream().collect(groupingBy(record -> sent.get(key(record)), counting()));
+        records().stream()
+            .collect(groupingBy(record -> sent.get(KafkaTopics.key(record)), counting()));
     await("every record is a line").atMost(PATIENCE).until(() -> isThere(copies, lines.rows()));
     await("every record is in the lake").atMost(PATIENCE).until(() -> isThere(copies, lake.rows()));
     rest.awaitConsumed(backends, "connect-" + JDBC, ShippedConfig.TOPIC);
@@ -275,12 +275,8 @@ class SinksIT {
   /** What the topic has of what this test has sent. */
   private List<ConsumerRecord<byte[], byte[]>> records() {
     return backends.topics().read(ShippedConfig.TOPIC).stream()
-        .filter(record -> sent.containsKey(key(record)))
+        .filter(record -> sent.containsKey(KafkaTopics.key(record)))
         .toList();
-  }
-
-  private static String key(ConsumerRecord<byte[], byte[]> record) {
-    return new String(record.key(), StandardCharsets.UTF_8);
   }
 
   /** Texts as they may come: nothing, a quotation mark, another alphabet, a number with zeros. */

@@ -132,7 +132,7 @@ class SoakIT {
   /** The heap last: what a collection frees beside the heap must not look closed. */
   private Sample sample(long second, WorkerProcess process, WorkerJmx jmx) throws IOException {
     ProcessFigures figures = ProcessFigures.of(process.pid());
-    double inFlight = jmx.sourceMetric(RigPipeline.SOURCE, "messages-in-flight");
+    double inFlight = jmx.sourceMetric(ShippedConfig.SOURCE_NAME, "messages-in-flight");
     return new Sample(
         second,
         jmx.liveHeap(),
