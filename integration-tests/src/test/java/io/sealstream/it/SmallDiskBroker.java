@@ -39,7 +39,9 @@ final class SmallDiskBroker implements AutoCloseable {
                  broker=$! ;;
           fill) cat /dev/zero >"$DATA/filler" 2>/dev/null ;;
           free) rm "$DATA/filler" ;;
-          alive) [ "$(cut -d ' ' -f 3 "/proc/$broker/stat")" != Z ] || order=dead ;; # not waited for
+          alive) case $(cut -d ' ' -f 3 "/proc/$broker/stat" 2>/dev/null) in
+                   ''|Z) order=dead ;; # some shells have waited for it by then, some have not
+                 esac ;;
         esac
         echo "$order"
       done
