@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,13 +121,15 @@ class ClusterIT {
   @Test
   void killedWorkersLoseNothing() throws Exception {
     try (LoginFlow flow = LoginFlow.start(pipeline, "killed", PER_SECOND)) {
+      cluster.replace(indexOfLeader());
+      awaitTasks(SOURCE_TASKS);
       for (int i = 0; i < KILLS; i++) {
         cluster.replace(indexOfBusyWorker());
         awaitTasks(SOURCE_TASKS);
       }
       flow.awaitCount(LOGINS);
     }
-    assertNothingLost("%d kill -9".formatted(KILLS));
+    assertNothingLost("kill -9 of the leader, and of %d others with tasks".formatted(KILLS));
   }
 
   /** Its tasks move to the others, and it wakes up while their successors run. */
@@ -200,6 +203,22 @@ class ClusterIT {
     pipeline.assertOneRowEach();
     assertThat(pipeline.deadLetters().counts().visible()).as("dead letters").isZero();
     pipeline.report(after);
+  }
+
+  /** A worker may still name one that is gone. */
+  private static int indexOfLeader() throws Exception {
+    try (WorkerJmx jmx = WorkerJmx.attach(cluster.worker(0))) {
+      return await("the leader")
+          .atMost(PATIENCE)
+          .until(() -> indexOf(jmx.leader()), index -> index >= 0);
+    }
+  }
+
+  private static int indexOf(String url) {
+    return IntStream.range(0, WORKERS)
+        .filter(i -> url.contains(cluster.worker(i).id()))
+        .findFirst()
+        .orElse(-1);
   }
 
   /** Not the one whose REST API is asked. Tasks may still be on their way to it. */

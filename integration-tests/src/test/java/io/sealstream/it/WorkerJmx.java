@@ -48,8 +48,17 @@ final class WorkerJmx implements AutoCloseable {
     String task =
         "io.sealstream.connect.sqs:type=sqs-source-task-metrics,connector=%s,task=0"
             .formatted(connector);
+    return ((Number) attribute(task, name)).doubleValue();
+  }
+
+  /** The URL of the worker that leads the cluster, as far as this one knows. */
+  String leader() throws IOException {
+    return (String) attribute("kafka.connect:type=connect-worker-rebalance-metrics", "leader-name");
+  }
+
+  private Object attribute(String bean, String name) throws IOException {
     try {
-      return ((Number) beans.getAttribute(new ObjectName(task), name)).doubleValue();
+      return beans.getAttribute(new ObjectName(bean), name);
     } catch (JMException e) {
       throw new IllegalStateException(e);
     }
