@@ -11,6 +11,9 @@ import io.sealstream.quickstart.Resources;
 import io.sealstream.quickstart.SinkFiles;
 import io.sealstream.quickstart.WorkerEnvironment;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -153,6 +156,14 @@ record Backends(
 
   Table table() {
     return new Table(postgres.dataSource());
+  }
+
+  /** Runs one statement in PostgreSQL. */
+  void execute(String sql) throws SQLException {
+    try (Connection connection = postgres.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   KafkaTopics topics() {

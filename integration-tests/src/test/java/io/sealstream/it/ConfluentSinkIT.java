@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +29,7 @@ class ConfluentSinkIT {
   @Test
   void aRefusalThatNobodyForesawIsADeadLetterOnceItWasTriedAgain() throws Exception {
     try (Backends backends = Backends.start(Duration.ofSeconds(30))) {
-      execute(
-          backends,
+      backends.execute(
           "ALTER TABLE user_logins ADD CONSTRAINT not_today CHECK (locale <> 'not-today')");
       Rest rest = startWorker(backends);
       rest.create(SINK, shipped(Map.of("max.retries", "1", "retry.backoff.ms", "100")));
@@ -118,12 +115,5 @@ class ConfluentSinkIT {
 
   private static List<ConsumerRecord<byte[], byte[]>> deadLetters(Backends backends) {
     return backends.topics().read(ShippedConfig.DEAD_LETTER_TOPIC);
-  }
-
-  private static void execute(Backends backends, String sql) throws Exception {
-    try (Connection connection = backends.postgres().dataSource().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

@@ -66,7 +66,7 @@ class MaskTypesIT {
     pii = Pii.of(backends);
     rest = new Rest(backends.startWorker().url());
     recorded = backends.folder().resolve("profiles.jsonl");
-    execute(TABLE);
+    backends.execute(TABLE);
     mask(TOPIC, encryptingSource(TOPIC, backends.keyset()), SENT);
   }
 
@@ -520,13 +520,6 @@ class MaskTypesIT {
       case "wake" -> "to_char(wake, 'HH24:MI:SS.MS')";
       default -> name + "::text";
     };
-  }
-
-  private static void execute(String sql) throws Exception {
-    try (Connection connection = backends.postgres().dataSource().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   /** The one row of a query. */

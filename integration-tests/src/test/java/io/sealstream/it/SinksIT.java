@@ -10,9 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,7 +84,7 @@ class SinksIT {
   void mend() throws Exception {
     mend(lakeFolder());
     mend(backends.sinkFiles().logins());
-    execute("ALTER TABLE user_logins DROP CONSTRAINT IF EXISTS not_now");
+    backends.execute("ALTER TABLE user_logins DROP CONSTRAINT IF EXISTS not_now");
   }
 
   @Test
@@ -140,7 +137,7 @@ class SinksIT {
   void aSinkWhoseDatabaseRefusesDisturbsNoOtherAndCatchesUpOnceMended() throws Exception {
     commitEverySecond();
     // What no limit of the sink's own foresees; the lake's catalog is in the same database.
-    execute(
+    backends.execute(
         "ALTER TABLE user_logins ADD CONSTRAINT not_now CHECK (user_id NOT LIKE 'user-refused-%')");
     send("refused", 10);
     assertThat(rest.awaitFailure(JDBC)).contains("not_now");
@@ -196,13 +193,6 @@ class SinksIT {
 
   private static Path away(Path path) {
     return path.resolveSibling(path.getFileName() + ".away");
-  }
-
-  private static void execute(String sql) throws SQLException {
-    try (Connection connection = backends.postgres().dataSource().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   /** Waits until every sink has every login that this test has sent. */

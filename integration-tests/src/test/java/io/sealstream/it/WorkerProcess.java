@@ -29,9 +29,6 @@ final class WorkerProcess implements AutoCloseable {
       consumer.heartbeat.interval.ms=500
       """;
 
-  /** For a process that lives a few seconds: the second compiler never pays off. */
-  private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
-
   /** Connect gives its tasks five seconds, and takes some for itself. */
   private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
 
@@ -61,7 +58,7 @@ final class WorkerProcess implements AutoCloseable {
    * @param moreProperties lines for its properties file
    */
   static WorkerProcess start(WorkerHome home, Path log, String moreProperties) throws IOException {
-    return start(home, List.of("-Xmx512m", QUICK_START), moreProperties, log);
+    return start(home, WorkerRuntime.QUICK_START, moreProperties, log);
   }
 
   /** As production runs it: 512 MB of heap, and all compilers. */

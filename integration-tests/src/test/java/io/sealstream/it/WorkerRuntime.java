@@ -16,7 +16,7 @@ record WorkerRuntime(Jdk jdk, Path lib, List<String> logging, List<String> jvmOp
   static final String VERSION = System.getProperty("sealstream.connect.version");
 
   /** For a process that lives a few seconds: the second compiler never pays off. */
-  private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+  static final List<String> QUICK_START = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
 
   /** The JDK and the Kafka of the tests themselves. */
   static WorkerRuntime own(Path log, List<String> jvmOptions) {
@@ -38,7 +38,7 @@ record WorkerRuntime(Jdk jdk, Path lib, List<String> logging, List<String> jvmOp
     if (!Files.isRegularFile(lib.resolve("connect-runtime-" + VERSION + ".jar"))) {
       throw new IllegalStateException("No worker of " + VERSION + " in " + lib);
     }
-    return new WorkerRuntime(jdk, lib, List.of(logging), List.of("-Xmx512m", QUICK_START));
+    return new WorkerRuntime(jdk, lib, List.of(logging), QUICK_START);
   }
 
   /** Lines of the properties file of a worker that is of no other's cluster. */
