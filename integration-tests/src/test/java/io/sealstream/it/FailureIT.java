@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +88,7 @@ class FailureIT {
   /** As docs/jdbc-sinks.md says it. */
   private void replayIntoWiderColumn(String messageId, String userId, String hopelessId)
       throws Exception {
-    execute("ALTER TABLE user_logins ALTER COLUMN user_id TYPE varchar(512)");
+    backends.execute("ALTER TABLE user_logins ALTER COLUMN user_id TYPE varchar(512)");
     Map<String, String> replay = ShippedConfig.settings(ShippedConfig.SINK);
     replay.put("topics", DEAD_LETTERS);
     replay.put("errors.deadletterqueue.topic.name", DEAD_LETTERS + "_again");
@@ -109,9 +106,34 @@ class FailureIT {
         .containsExactly(userId);
   }
 
+  /** Connect does not wait for its dead letter topic, and goes on whatever that says. */
+  @Test
+  void aDeadLetterThatItsTopicDoesNotTakeIsStillInTheTopicOfTheLogins() throws Exception {
+    await("the sink's dead letter topic")
+        .atMost(PATIENCE)
+        .until(() -> backends.topics().names().contains(DEAD_LETTERS));
+    backends.topics().setMaxMessageBytes(DEAD_LETTERS, 100);
+    String tooLong = "user-of-untaken-" + "x".repeat(142);
+    String id = backends.queue().send(Logins.of(tooLong, "ip-of-untaken", "device-of-untaken"));
+    backends.queue().sendAll(Logins.of("after-untaken", 3));
+
+    awaitRows(3);
+    Disclosures disclosures = new Disclosures(backends, rest);
+    await("what Connect logs")
+        .atMost(PATIENCE)
+        .until(() -> disclosures.log().contains("Could not produce message to dead letter queue"));
+    assertThat(backends.topics().size(DEAD_LETTERS)).isZero();
+    assertThat(backends.topics().read(ShippedConfig.TOPIC))
+        .extracting(KafkaTopics::key)
+        .contains(id);
+    assertThat(rest.isIn(SINK, "RUNNING")).isTrue();
+    disclosures.assertNone(List.of("ip-of-untaken", "device-of-untaken"));
+  }
+
   @Test
   void aRefusalThatNobodyForesawStopsTheSinkWithItsReasonAndNothingIsLost() throws Exception {
-    execute("ALTER TABLE user_logins ADD CONSTRAINT not_today CHECK (locale <> 'not-today')");
+    backends.execute(
+        "ALTER TABLE user_logins ADD CONSTRAINT not_today CHECK (locale <> 'not-today')");
     String refused =
         Logins.of("user-of-unforeseen", "ip-of-unforeseen", "device-of-unforeseen")
             .replace("\"locale\": null", "\"locale\": \"not-today\"");
@@ -133,7 +155,7 @@ class FailureIT {
     }
     disclosures.assertNone(secrets);
 
-    execute("ALTER TABLE user_logins DROP CONSTRAINT not_today");
+    backends.execute("ALTER TABLE user_logins DROP CONSTRAINT not_today");
     rest.restartFailed(SINK);
 
     awaitRows(4);
@@ -186,12 +208,5 @@ class FailureIT {
                     .append(new String(header.value(), StandardCharsets.UTF_8))
                     .append('\n'));
     return text.toString();
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = backends.postgres().dataSource().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }
