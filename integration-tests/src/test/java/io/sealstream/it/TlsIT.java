@@ -3,6 +3,7 @@ package io.sealstream.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,8 +99,13 @@ class TlsIT {
                       "no connection to SQS: the server's certificate is not trusted: unable to"
                           + " find valid certification path to requested target. Put its issuer"
                           + " into the trust store of the worker's JVM"
-                          + " (javax.net.ssl.trustStore), and see that it names the host. Check"
-                          + " this and the worker's network")));
+                          + " (javax.net.ssl.trustStore). Check this and the worker's network")));
+
+      ObjectNode curious = ShippedConfig.of(ShippedConfig.SOURCE);
+      curious.put("sqs.queue.urls", "${env:AWS_SECRET_ACCESS_KEY}");
+      assertThat(worker.rest.errors(curious).get("sqs.queue.urls").toString())
+          .as("a variable of the worker that no shipped file names")
+          .contains("not resolved");
 
       Rest.Answer answer = post(worker, ShippedConfig.SOURCE);
 
@@ -131,11 +138,12 @@ class TlsIT {
     WorkerRuntime runtime =
         WorkerRuntime.own(
             log,
-            List.of(
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-Djavax.net.ssl.trustStore=" + sqs.trustStore(),
-                "-Djavax.net.ssl.trustStorePassword=" + Certificate.PASSWORD));
+            Stream.concat(
+                    WorkerRuntime.QUICK_START.stream(),
+                    Stream.of(
+                        "-Djavax.net.ssl.trustStore=" + sqs.trustStore(),
+                        "-Djavax.net.ssl.trustStorePassword=" + Certificate.PASSWORD))
+                .toList());
     return WorkerProcess.start(
         runtime,
         backends,

@@ -116,8 +116,7 @@ final class SqsSourceConfig extends AbstractConfig {
 
   /** What to say to somebody whose JVM does not believe a server's certificate. */
   static final String TLS_HINT =
-      "Put its issuer into the trust store of the worker's JVM (javax.net.ssl.trustStore), and see"
-          + " that it names the host";
+      "Put its issuer into the trust store of the worker's JVM (javax.net.ssl.trustStore)";
 
   /** What to say to somebody whose server has a certificate that is too old or too new. */
   static final String VALIDITY_HINT = "Have it renewed, or set the worker's clock right";
