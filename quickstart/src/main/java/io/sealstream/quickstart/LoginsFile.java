@@ -36,10 +36,19 @@ final class LoginsFile implements SinkStore {
   private static final String INSERT =
       "INSERT INTO line (%s) VALUES (?, ?, ?, ?, ?, ?, ?)".formatted(COLUMNS);
 
+  /** Of the lines without a row, those with a text that is too long for its column are apart. */
   private static final String DIFFERENCES =
       """
+      WITH unknown AS (
+        SELECT EXISTS (
+          SELECT 1 FROM information_schema.columns AS c
+          WHERE c.table_schema = current_schema AND c.table_name = 'user_logins'
+            AND char_length(to_jsonb(l) ->> c.column_name) > c.character_maximum_length
+        ) AS too_long
+        FROM (%2$s EXCEPT %1$s) AS l)
       SELECT (SELECT count(*) FROM (%1$s EXCEPT ALL %2$s) AS missing),
-             (SELECT count(*) FROM (%2$s EXCEPT %1$s) AS unknown)
+             (SELECT count(*) FROM unknown WHERE NOT too_long),
+             (SELECT count(*) FROM unknown WHERE too_long)
       """
           .formatted("SELECT " + COLUMNS + " FROM user_logins", "SELECT " + COLUMNS + " FROM line");
 
@@ -102,7 +111,11 @@ final class LoginsFile implements SinkStore {
       long withNul = load(connection);
       try (ResultSet differences = statement.executeQuery(DIFFERENCES)) {
         differences.next();
-        return comparison(differences.getLong(1), differences.getLong(2) + withNul, rejected);
+        return comparison(
+            differences.getLong(1),
+            differences.getLong(2),
+            differences.getLong(3) + withNul,
+            rejected);
       }
     } catch (JsonProcessingException e) {
       // What the parser says of it has the line.
@@ -152,15 +165,16 @@ final class LoginsFile implements SinkStore {
     insert.addBatch();
   }
 
-  private Comparison comparison(long missing, long unknown, long rejected) {
+  private Comparison comparison(long missing, long wrong, long unfit, long rejected) {
     String count = Sentences.count(count(), "line");
-    if (missing > 0 || unknown > rejected) {
+    if (missing > 0 || wrong > 0 || unfit > rejected) {
       return new Comparison(
           false,
           "%s: %s without a line, %s without a row"
-              .formatted(count, Sentences.count(missing, "row"), Sentences.count(unknown, "line")));
+              .formatted(
+                  count, Sentences.count(missing, "row"), Sentences.count(wrong + unfit, "line")));
     }
-    String more = unknown == 0 ? "" : ", and %,d that the table cannot hold".formatted(unknown);
+    String more = unfit == 0 ? "" : ", and %,d that the table cannot hold".formatted(unfit);
     return new Comparison(
         true, count + ", the rows of user_logins in every column but message_id" + more);
   }

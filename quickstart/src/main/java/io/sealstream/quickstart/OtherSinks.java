@@ -110,7 +110,7 @@ final class OtherSinks implements AutoCloseable {
    * @throws QuickstartException if a sink has not the same logins
    */
   void show(Accounts accounts) {
-    terminal.heading("The same masked logins in every sink");
+    terminal.heading("What each sink holds");
     boolean all = check(Sink.JDBC, accounts.produced() == topic.messages(), jdbc(accounts));
     for (SinkStore store : stores) {
       SinkStore.Comparison comparison = store.compare(topic.count(), accounts.rejected());

@@ -65,7 +65,8 @@ public final class Quickstart implements Callable<Integer> {
       converter = Sinks.Parser.class,
       description = {
         "Post these sinks: jdbc alone, which is the default, or with file, iceberg or both, such",
-        "as jdbc,file,iceberg; wait for each, and compare what they hold."
+        "as jdbc,file,iceberg; wait for each, compare the file with the rows, and count what the",
+        "Iceberg table has committed."
       })
   private @Nullable Sinks namedSinks;
 

@@ -99,6 +99,20 @@ class SinkStoresTest {
   }
 
   @Test
+  void aLineThatTheTableCouldHoldIsNotTakenForOneThatItCannot() throws Exception {
+    String[] lines = {
+      line("u1", "ip1", "d1", "null", "2.0"),
+      line("u2", "ip2", "d2", "\"DE\"", "2.00"),
+      line("u3", "ip3", "d3", "\"DE\"", "2.00")
+    };
+
+    assertThat(compare(1, lines))
+        .isEqualTo(
+            new SinkStore.Comparison(
+                false, "3 lines: 0 rows without a line, 1 line without a row"));
+  }
+
+  @Test
   void aLineThatIsCutShortIsFoundAndKeptToItself() {
     assertThatExceptionOfType(QuickstartException.class)
         .isThrownBy(() -> compare("{\"payload\":{\"user_id\":\"u1"))
