@@ -14,10 +14,12 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An SQS of which nearly every third request fails, in every way that requests fail. */
+@Tag("alone")
 @Timeout(1200)
 class RigFaultsIT {
 

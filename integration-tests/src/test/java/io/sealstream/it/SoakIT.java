@@ -16,6 +16,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The shipped pipeline under a steady load, with one request to SQS in a hundred that fails: what
  * the worker's process holds does not grow. The samples and their chart stay in target/soak.
  */
+@Tag("alone")
 @Timeout(3600)
 class SoakIT {
 
@@ -87,8 +89,8 @@ class SoakIT {
     assertFlat(samples, "threads", Sample::threads, 2);
     assertFlat(samples, "open files", Sample::files, 16);
     assertFlat(samples, "sockets", Sample::sockets, 16);
-    assertFlat(samples, "messages in flight", Sample::inFlight, PER_SECOND);
-    assertFlat(samples, "logins on their way", Sample::onTheirWay, 5 * PER_SECOND);
+    assertFlat(samples, "messages in flight", Sample::inFlight, 200);
+    assertFlat(samples, "logins on their way", Sample::onTheirWay, 2_000);
   }
 
   /**
