@@ -187,14 +187,14 @@ class DeduplicationTaskTest {
 
   @Test
   void whatSqsDeliversAgainIsNoRepetition() throws Exception {
-    queue.refuseDeletes(handle -> true, true);
+    // For good: the stopped task may have one more delete on its way.
+    queue.refuseDeletes(handle -> handle.endsWith("#1"), true);
     start();
     String id = send("login");
     deliver(poll(1).get(0));
     commitOffsets();
 
     task.stop();
-    queue.refuseDeletes(handle -> false, true);
     skipped.addAndGet(queue.visibilityTimeout.toNanos());
     start();
 
