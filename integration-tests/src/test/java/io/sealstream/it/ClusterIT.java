@@ -210,6 +210,7 @@ class ClusterIT {
     try (WorkerJmx jmx = WorkerJmx.attach(cluster.worker(0))) {
       return await("the leader")
           .atMost(PATIENCE)
+          .ignoreExceptions()
           .until(() -> indexOf(jmx.leader()), index -> index >= 0);
     }
   }

@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Exactly once in a worker that supports it, as Connect really asks and tells of records. */
+@Tag("alone")
 @Timeout(1200)
 class RigExactlyOnceIT {
 

@@ -153,7 +153,8 @@ final class RigPipeline implements WorkerHome, AutoCloseable {
 
   /** How many logins were sent and have no row yet. */
   int onTheirWay() {
-    return sent.total() - table().count();
+    int rows = table().count(); // first: logins go on arriving
+    return sent.total() - rows;
   }
 
   KafkaTopics topics() {

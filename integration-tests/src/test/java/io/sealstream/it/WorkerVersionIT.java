@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The packaged plugins in a worker of one release of Connect, with no other class path than that
- * release has: the newest, or the one of {@code -Pconnect-3.7} and its like.
+ * The packaged plugins in a worker of one release of Connect, on {@code connect-runtime} and its
+ * dependencies alone. Only {@code -Pconnect-4.3} and its like run this.
  */
 @Timeout(480)
 class WorkerVersionIT {
