@@ -134,7 +134,8 @@ class FailureIT {
         .extracting(KafkaTopics::key)
         .contains(id);
     assertThat(rest.isIn(SINK, "RUNNING")).isTrue();
-    new Disclosures(backends, rest).assertNone(List.of("ip-of-untaken", "device-of-untaken"));
+    new Disclosures(backends, rest)
+        .assertNone(List.of("user-of-untaken", "ip-of-untaken", "device-of-untaken"));
   }
 
   @Test

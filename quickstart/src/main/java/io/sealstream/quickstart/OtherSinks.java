@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * The sinks beside JDBC's: waits until they have stored every record of the topic, and compares
- * what they have with the rows. Not thread-safe.
+ * what they have with the rows or with the topic. Not thread-safe.
  */
 final class OtherSinks implements AutoCloseable {
   private static final Duration PROGRESS_WITHIN = Duration.ofSeconds(60);
