@@ -97,7 +97,10 @@ class MaskKeysIT {
     PluginJar.install(backends.pluginPath(), SinkConnector.class, RecordingSink.class);
     Path kms =
         PluginJar.compileInto(
-            maskPlugin(), "com.google.crypto.tink.KmsClient", "JarKms", KMS_CLIENT);
+            PluginArchive.lib(backends.pluginPath(), "pii-mask-smt"),
+            "com.google.crypto.tink.KmsClient",
+            "JarKms",
+            KMS_CLIENT);
     pii = Pii.of(backends, Map.of("PII_CLASSPATH", kms.toString()));
     markerKeyset = keysetFile("marker.json", KeysetJson.keyset(ID, enabled(ID)));
     hmacKeyset =
@@ -579,15 +582,6 @@ class MaskKeysIT {
                 backends.folder().resolve(name),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     return Files.writeString(file, json);
-  }
-
-  private static Path maskPlugin() throws Exception {
-    try (Stream<Path> plugins = Files.list(backends.pluginPath())) {
-      return plugins
-          .filter(plugin -> plugin.getFileName().toString().startsWith("pii-mask-smt"))
-          .findFirst()
-          .orElseThrow();
-    }
   }
 
   private static String text(byte[] bytes) {

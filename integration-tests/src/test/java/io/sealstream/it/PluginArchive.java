@@ -16,20 +16,21 @@ final class PluginArchive {
   private PluginArchive() {}
 
   /** Where the archive of a module of ours was unpacked. */
-  static Path folder(Backends backends, String module) throws IOException {
-    return folder(backends.pluginPath(), module);
-  }
-
   static Path folder(Path pluginPath, String module) throws IOException {
     try (Stream<Path> folders = Files.list(pluginPath)) {
       return folders
-          .filter(folder -> folder.getFileName().toString().startsWith(module + "-"))
+          .filter(folder -> folder.getFileName().toString().startsWith("sealstream-" + module))
           .findFirst()
           .orElseThrow();
     }
   }
 
-  /** The names of its jars. */
+  /** Where the jars of that archive are. */
+  static Path lib(Path pluginPath, String module) throws IOException {
+    return folder(pluginPath, module).resolve("lib");
+  }
+
+  /** The names of the jars in a folder. */
   static List<String> jarsOf(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
@@ -40,7 +41,10 @@ final class PluginArchive {
     }
   }
 
-  /** The classes of its jars by their entries' names, such as {@code java/lang/String.class}. */
+  /**
+   * The classes of the jars in a folder by their entries' names, such as {@code
+   * java/lang/String.class}.
+   */
   static Set<String> classesOf(Path folder) throws IOException {
     Set<String> classes = new TreeSet<>();
     for (String name : jarsOf(folder)) {

@@ -43,7 +43,7 @@ class PluginArchivesIT {
   @ValueSource(strings = {"sqs-source-connector", "pii-mask-smt"})
   void theJarsAreThoseThatTheDocumentationLists(String module) throws Exception {
     List<String> jars =
-        PluginArchive.jarsOf(PluginArchive.folder(plugins, module)).stream()
+        PluginArchive.jarsOf(PluginArchive.lib(plugins, module)).stream()
             .map(jar -> VERSION.matcher(jar).replaceFirst("-*"))
             .toList();
 
@@ -54,7 +54,7 @@ class PluginArchivesIT {
   @ValueSource(strings = {"sqs-source-connector", "pii-mask-smt"})
   void theSbomListsTheJarsOfTheArchive(String module) throws Exception {
     Path folder = PluginArchive.folder(plugins, module);
-    Path sbom = folder.resolve("bom.json");
+    Path sbom = folder.resolve("doc/bom.json");
     assumeThat(Files.exists(sbom) || !System.getProperty("sealstream.build").equals("offline=true"))
         .as("an SBOM, which Maven makes online only")
         .isTrue();
@@ -65,7 +65,8 @@ class PluginArchivesIT {
     bom.path("components").forEach(component -> jars.add(jar(component)));
 
     assertThat(bom.path("bomFormat").asText()).isEqualTo("CycloneDX");
-    assertThat(jars).containsExactlyInAnyOrderElementsOf(PluginArchive.jarsOf(folder));
+    assertThat(jars)
+        .containsExactlyInAnyOrderElementsOf(PluginArchive.jarsOf(folder.resolve("lib")));
     for (JsonNode component : bom.path("components")) {
       String name = component.path("purl").asText();
       assertThat(component.path("licenses")).as("licences of %s", name).isNotEmpty();

@@ -1,5 +1,6 @@
 package io.sealstream.it;
 
+import io.sealstream.quickstart.Folders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -42,7 +43,7 @@ final class PluginJar {
    * Compiles a class against the jars of a plugin, and puts it beside them: the tests' class path
    * has none of those.
    *
-   * @param plugin the folder of an unpacked plugin, with its jars
+   * @param plugin where an unpacked plugin has its jars
    * @param service what the class is declared to be, for ServiceLoader
    * @param name the class, in no package
    * @param source its text
@@ -58,15 +59,16 @@ final class PluginJar {
               .filter(file -> file.endsWith(".jar"))
               .collect(Collectors.joining(":"));
     }
-    Path classes = Files.createTempDirectory(plugin.getParent().getParent(), "classes");
-    compile(classPath, classes, name, source);
     Path jar = plugin.resolve(name + ".jar");
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
-        Stream<Path> compiled = Files.list(classes)) {
-      for (Path file : compiled.toList()) {
-        write(out, file.getFileName().toString(), Files.readAllBytes(file));
+    try (Folders folder = Folders.createIn(Path.of(System.getProperty("java.io.tmpdir")))) {
+      compile(classPath, folder.root(), name, source);
+      try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+          Stream<Path> compiled = Files.list(folder.root())) {
+        for (Path file : compiled.toList()) {
+          write(out, file.getFileName().toString(), Files.readAllBytes(file));
+        }
+        write(out, "META-INF/services/" + service, utf8(name));
       }
-      write(out, "META-INF/services/" + service, utf8(name));
     }
     return jar;
   }

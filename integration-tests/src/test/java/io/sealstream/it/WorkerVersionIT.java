@@ -119,7 +119,7 @@ class WorkerVersionIT {
     Set<String> provided = PluginArchive.classesOf(WorkerRuntime.ofVersion(Jdk.OWN).lib());
 
     assertThat(provided).contains("org/apache/kafka/connect/connector/Connector.class");
-    assertThat(PluginArchive.classesOf(PluginArchive.folder(backends, plugin)))
+    assertThat(PluginArchive.classesOf(PluginArchive.lib(backends.pluginPath(), plugin)))
         .anyMatch(name -> name.startsWith("io/sealstream/connect/"))
         .doesNotContainAnyElementsOf(provided);
   }

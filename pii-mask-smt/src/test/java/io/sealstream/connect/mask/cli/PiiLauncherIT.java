@@ -46,10 +46,10 @@ class PiiLauncherIT {
   @Test
   void thePluginArchiveHasTheTransformAndTinkOnly() throws IOException {
     Map<String, Long> entries = entries("plugin.archive");
-    entries.remove("bom.json"); // an offline build makes none
+    entries.keySet().removeIf(name -> !name.startsWith("lib/"));
     assertThat(entries)
         .containsOnlyKeys(
-            "LICENSE", "pii-mask-smt.jar", "tink.jar", "protobuf-java.jar", "gson.jar")
+            "lib/pii-mask-smt.jar", "lib/tink.jar", "lib/protobuf-java.jar", "lib/gson.jar")
         .allSatisfy((name, bytes) -> assertThat(bytes).isBetween(10_000L, 3_000_000L));
     assertThat(Files.size(archive("plugin.archive"))).isBetween(3_000_000L, 6_000_000L);
   }

@@ -1,0 +1,175 @@
+package io.sealstream.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.strimzi.api.kafka.model.connect.KafkaConnect;
+import io.strimzi.api.kafka.model.connect.KafkaConnectSpec;
+import io.strimzi.api.kafka.model.connector.KafkaConnector;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The resources in connect-configs/strimzi say what the files of connect-configs say. {@code
+ * -Dsealstream.docs.update=true} writes those of the connectors.
+ */
+class StrimziResourcesTest {
+
+  private static final Path CONFIGS = Path.of("../connect-configs");
+  private static final Path RESOURCES = CONFIGS.resolve("strimzi");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper YAML =
+      new ObjectMapper(
+          new YAMLFactory()
+              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .disable(YAMLGenerator.Feature.SPLIT_LINES)
+              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+              .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS));
+
+  /**
+   * Reads what the operator's own classes have a property for, and refuses anything else: they keep
+   * what they do not know, for newer resources.
+   */
+  private static final ObjectMapper STRICT =
+      new ObjectMapper(new YAMLFactory())
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .setAnnotationIntrospector(
+              new JacksonAnnotationIntrospector() {
+                @Override
+                public Boolean hasAnySetter(Annotated annotated) {
+                  return false;
+                }
+              });
+
+  /** The files that are posted, by the names of their connectors. */
+  static List<String> connectors() throws Exception {
+    try (Stream<Path> files = Files.list(CONFIGS)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".json"))
+          .map(name -> name.substring(0, name.length() - ".json".length()))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("connectors")
+  void aConnectorIsTheFileThatIsPostedElsewhere(String name) throws Exception {
+    String expected = resource(JSON.readTree(CONFIGS.resolve(name + ".json").toFile()), name);
+    Path file = RESOURCES.resolve(name + ".yaml");
+    if (Boolean.getBoolean("sealstream.docs.update")) {
+      Files.writeString(file, expected);
+    }
+
+    assertThat(Files.readString(file)).isEqualTo(expected);
+    KafkaConnector read = STRICT.readValue(file.toFile(), KafkaConnector.class);
+    assertThat(read.getSpec().getTasksMax()).isEqualTo(1);
+  }
+
+  /** As the operator wants it: the class and the number of tasks are no settings there. */
+  private static String resource(JsonNode posted, String fileName) throws Exception {
+    ObjectNode resource =
+        YAML.createObjectNode()
+            .put("apiVersion", "kafka.strimzi.io/v1")
+            .put("kind", "KafkaConnector");
+    ObjectNode metadata = resource.putObject("metadata");
+    metadata.set("name", posted.path("name"));
+    metadata.putObject("labels").put("strimzi.io/cluster", "sealstream");
+    ObjectNode spec = resource.putObject("spec");
+    spec.set("class", posted.at("/config/connector.class"));
+    spec.put("tasksMax", posted.at("/config/tasks.max").asInt());
+    ObjectNode config = spec.putObject("config");
+    Iterator<Map.Entry<String, JsonNode>> settings = posted.path("config").fields();
+    while (settings.hasNext()) {
+      Map.Entry<String, JsonNode> setting = settings.next();
+      switch (setting.getKey()) {
+        case "connector.class", "tasks.max" -> {}
+        // A mounted secret is open to its group, which a keyset.file must not be.
+        case "transforms.mask.keyset.file" ->
+            config.put("transforms.mask.keyset", "${directory:/mnt/pii-keyset:keyset.json}");
+        default -> config.set(setting.getKey(), setting.getValue());
+      }
+    }
+    return "# Printed from ../"
+        + fileName
+        + ".json by StrimziResourcesTest.\n"
+        + YAML.writeValueAsString(resource);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kafka-connect-build.yaml", "kafka-connect-volume.yaml"})
+  void aWorkerIsThatOfTheShippedProperties(String file) throws Exception {
+    KafkaConnectSpec spec =
+        STRICT.readValue(RESOURCES.resolve(file).toFile(), KafkaConnect.class).getSpec();
+
+    Map<String, String> actual = new TreeMap<>();
+    spec.getConfig().forEach((key, value) -> actual.put(key, String.valueOf(value)));
+    actual.put("group.id", spec.getGroupId());
+    actual.put("config.storage.topic", spec.getConfigStorageTopic());
+    actual.put("offset.storage.topic", spec.getOffsetStorageTopic());
+    actual.put("status.storage.topic", spec.getStatusStorageTopic());
+    Map<String, String> expected = shippedWorker();
+    // The operator's own. It changes log levels by /admin/loggers, and lets nobody else reach the
+    // REST API.
+    List.of("bootstrap.servers", "plugin.path", "listeners", "admin.listeners")
+        .forEach(expected::remove);
+    String provider = "config.providers.directory.";
+    expected.put("config.providers", "env,directory");
+    expected.put(
+        provider + "class", "org.apache.kafka.common.config.provider.DirectoryConfigProvider");
+    expected.put(provider + "param.allowed.paths", "/mnt/pii-keyset");
+    assertThat(actual).isEqualTo(expected);
+    assertThat(spec.getConfig().keySet())
+        .as("what the operator refuses")
+        .noneMatch(
+            key ->
+                Stream.of(KafkaConnectSpec.FORBIDDEN_PREFIXES.split(", "))
+                    .anyMatch(key::startsWith));
+  }
+
+  @Test
+  void theTwoWaysOfGettingThePluginsDifferInNothingElse() throws Exception {
+    ObjectNode build = spec("kafka-connect-build.yaml");
+    ObjectNode volume = spec("kafka-connect-volume.yaml");
+
+    assertThat(build.at("/build/plugins").findValuesAsText("name"))
+        .isEqualTo(volume.at("/plugins").findValuesAsText("name"));
+    build.remove("build");
+    volume.remove("plugins");
+    assertThat(build).isEqualTo(volume);
+  }
+
+  private static ObjectNode spec(String file) throws Exception {
+    return (ObjectNode) YAML.readTree(RESOURCES.resolve(file).toFile()).path("spec");
+  }
+
+  private static Map<String, String> shippedWorker() throws Exception {
+    Properties properties = new Properties();
+    try (Reader file = Files.newBufferedReader(CONFIGS.resolve("worker.properties"))) {
+      properties.load(file);
+    }
+    Map<String, String> settings = new TreeMap<>();
+    properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));
+    return settings;
+  }
+}
