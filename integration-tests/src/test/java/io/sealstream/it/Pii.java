@@ -49,6 +49,11 @@ final class Pii {
     }
   }
 
+  /** The command's launcher. */
+  Path executable() {
+    return executable;
+  }
+
   /** What a call answered; the error output is one line and a line break. */
   record Answer(int exitCode, String output, String errors) {}
 
