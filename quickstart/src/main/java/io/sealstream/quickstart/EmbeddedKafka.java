@@ -7,11 +7,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -71,19 +68,12 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * Creates a topic with one replica.
+   * Creates a topic, unless it is there.
    *
-   * @throws QuickstartException if that does not work, for example because it is there already
+   * @throws QuickstartException if that does not work
    */
   public void createTopic(String name, int partitions) {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
-    } catch (ExecutionException e) {
-      throw QuickstartException.of("The topic " + name + " cannot be created", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new QuickstartException("Interrupted while a topic was created.", e);
-    }
+    KafkaTopic.ensure(bootstrapServers, name, partitions);
   }
 
   /** Starts the node again on the same ports with the same data; does nothing while it runs. */

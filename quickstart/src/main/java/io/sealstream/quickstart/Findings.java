@@ -129,7 +129,7 @@ final class Findings {
               .formatted(
                   Sentences.count(accounts.inQueue(), "message"), EmbeddedSqs.DEAD_LETTER_QUEUE));
       showReasons(
-          servers.sqs().client().peek(servers.sqs().deadLetterQueueUrl()).stream()
+          servers.queues().peek(servers.endpoints().deadLetterQueueUrl()).stream()
               .map(letter -> letter.attributes().getOrDefault(ERROR_ATTRIBUTE, "no reason"))
               .toList(),
           accounts.inQueue());

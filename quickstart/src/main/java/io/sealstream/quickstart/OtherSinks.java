@@ -37,7 +37,7 @@ final class OtherSinks implements AutoCloseable {
   static OtherSinks open(Sinks sinks, Servers servers, CommittedRecords topic, Terminal terminal) {
     OtherSinks others =
         new OtherSinks(
-            new ArrayList<>(), new ConnectRest(servers.connect().url()), topic, terminal);
+            new ArrayList<>(), new ConnectRest(servers.endpoints().connect()), topic, terminal);
     try {
       others.open(sinks, servers);
       return others;
@@ -49,10 +49,10 @@ final class OtherSinks implements AutoCloseable {
 
   private void open(Sinks sinks, Servers servers) {
     if (sinks.contains(Sink.FILE)) {
-      stores.add(LoginsFile.open(servers.sinkFiles().logins(), servers.postgres().dataSource()));
+      stores.add(LoginsFile.open(servers.sinkFiles().logins(), servers.database()));
     }
     if (sinks.contains(Sink.ICEBERG)) {
-      stores.add(IcebergTable.open(servers.postgres().dataSource()));
+      stores.add(IcebergTable.open(servers.database()));
     }
   }
 

@@ -20,7 +20,7 @@ final class Pipeline {
 
   Pipeline(Servers servers, UserLogins table, DeadLetterTopic deadLetters, Terminal terminal) {
     this.servers = servers;
-    this.rest = new ConnectRest(servers.connect().url());
+    this.rest = new ConnectRest(servers.endpoints().connect());
     this.table = table;
     this.deadLetters = deadLetters;
     this.terminal = terminal;
@@ -64,7 +64,7 @@ final class Pipeline {
     long asked = begin;
     ProgressBar bar = new ProgressBar(terminal, messages.count(), begin);
     try (MessageSender sender =
-        new MessageSender(servers.sqs().client(), servers.sqs().queueUrl(), sentLogins)) {
+        new MessageSender(servers.queues(), servers.endpoints().queueUrl(), sentLogins)) {
       Future<?> sending = sender.start(messages);
       Accounts last = new Accounts(0, 0, 0, 0);
       while (true) {
@@ -97,7 +97,7 @@ final class Pipeline {
 
   private Accounts accounts(long sent) {
     // Dead letters before rows: a message is in one place only, and never goes back.
-    long inQueue = servers.sqs().client().count(servers.sqs().deadLetterQueueUrl());
+    long inQueue = servers.queues().count(servers.endpoints().deadLetterQueueUrl());
     long rejected = deadLetters.count();
     return new Accounts(sent, table.count(), inQueue, rejected);
   }
@@ -112,7 +112,7 @@ final class Pipeline {
                   accounts.sent(),
                   Sentences.count(accounts.rows(), "row"),
                   accounts.deadLettered(),
-                  servers.sqs().client().count(servers.sqs().queueUrl())));
+                  servers.queues().count(servers.endpoints().queueUrl())));
     }
   }
 

@@ -245,9 +245,9 @@ public final class Quickstart implements Callable<Integer> {
     Sinks sinks = namedSinks == null ? Sinks.jdbcOnly() : namedSinks;
     terminal.heading("Starting everything in this process");
     Servers servers = start(sinks, folders);
-    UserLogins table = resources.open(() -> UserLogins.open(servers.postgres().dataSource()));
+    UserLogins table = resources.open(() -> UserLogins.open(servers.database()));
     DeadLetterTopic deadLetters =
-        resources.open(() -> DeadLetterTopic.open(servers.kafka().bootstrapServers()));
+        resources.open(() -> DeadLetterTopic.open(servers.endpoints().bootstrap()));
     Pipeline pipeline = new Pipeline(servers, table, deadLetters, terminal);
     terminal.heading("Posting the connectors");
     List<Path> posted = new ArrayList<>(sinks.configs(configs));
@@ -290,9 +290,9 @@ public final class Quickstart implements Callable<Integer> {
       worker.put("exactly.once.source.support", "enabled");
     }
     Servers servers =
-        Servers.start(configs, archives, commands, worker, folders, resources, terminal);
+        EmbeddedServers.start(configs, archives, commands, worker, folders, resources, terminal);
     if (sinks.contains(Sink.ICEBERG)) {
-      servers.kafka().createTopic(CONTROL_TOPIC, 1);
+      KafkaTopic.ensure(servers.endpoints().bootstrap(), CONTROL_TOPIC, 1);
     }
     return servers;
   }
@@ -302,13 +302,13 @@ public final class Quickstart implements Callable<Integer> {
     CommittedRecords records =
         accounts.produced() == 0
             ? new CommittedRecords(0, 0)
-            : CommittedRecords.in(servers.kafka().bootstrapServers(), TOPIC);
+            : CommittedRecords.in(servers.endpoints().bootstrap(), TOPIC);
     return resources.open(() -> OtherSinks.open(sinks, servers, records, terminal));
   }
 
   private void showOnce(Servers servers, Accounts accounts) {
     terminal.heading("Exactly once (seen by a read_committed consumer)");
-    CommittedRecords records = CommittedRecords.in(servers.kafka().bootstrapServers(), TOPIC);
+    CommittedRecords records = CommittedRecords.in(servers.endpoints().bootstrap(), TOPIC);
     boolean once = records.count() == accounts.produced() && records.messages() == records.count();
     terminal.check(
         once,
