@@ -9,6 +9,12 @@ package io.sealstream.quickstart;
  * @param rejected records that the table cannot hold, in the sink's dead letter topic
  */
 record Accounts(long sent, long rows, long inQueue, long rejected) {
+  /** What was added since {@code before}; all that was sent is counted. */
+  Accounts since(Accounts before) {
+    return new Accounts(
+        sent, rows - before.rows, inQueue - before.inQueue, rejected - before.rejected);
+  }
+
   /** How many messages are dead letters, of the source or of the sink. */
   long deadLettered() {
     return inQueue + rejected;

@@ -2,6 +2,7 @@ package io.sealstream.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -70,6 +71,35 @@ public final class ConnectRest {
                 .formatted(file.getFileName(), Sentences.end(message(answer))));
       }
       return answer.path("name").asText();
+    } catch (IOException e) {
+      throw QuickstartException.of("Posting " + file.getFileName() + " did not work", e);
+    }
+  }
+
+  /**
+   * Posts a file as {@link #post} does, unless its connector is there already.
+   *
+   * @return the connector's name
+   * @throws QuickstartException if the worker refuses it, or the connector that is there has
+   *     another configuration
+   */
+  String ensure(Path file) {
+    try {
+      JsonNode wanted = json.readTree(file.toFile());
+      String name = wanted.path("name").asText();
+      HttpResponse<byte[]> response = send(request("/connectors/" + name).GET().build());
+      if (response.statusCode() == 404) {
+        return post(file);
+      }
+      // The worker adds the name to the configuration.
+      ObjectNode config = wanted.path("config").deepCopy();
+      config.put("name", name);
+      if (!config.equals(json.readTree(response.body()).path("config"))) {
+        throw new QuickstartException(
+            "The worker has a connector %s of another configuration than %s; remove it first."
+                .formatted(name, file.getFileName()));
+      }
+      return name;
     } catch (IOException e) {
       throw QuickstartException.of("Posting " + file.getFileName() + " did not work", e);
     }

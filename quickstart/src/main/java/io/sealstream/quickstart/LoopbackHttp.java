@@ -3,7 +3,7 @@ package io.sealstream.quickstart;
 import java.net.http.HttpClient;
 import java.time.Duration;
 
-/** The HTTP clients of a run; its servers are all on this machine. */
+/** The HTTP clients of a run; its servers are on this machine, or near it. */
 final class LoopbackHttp {
   private static final Duration CONNECTS_WITHIN = Duration.ofSeconds(5);
 

@@ -30,17 +30,18 @@ final class Pipeline {
    * What became of the messages.
    *
    * @param accounts where they are
+   * @param all the same with what was there before them, in servers that were up already
    * @param took from the first message sent to the last one accounted for
    */
-  record Outcome(Accounts accounts, Duration took) {}
+  record Outcome(Accounts accounts, Accounts all, Duration took) {}
 
   /**
-   * Posts configurations, in their order, and waits until everything runs.
+   * Posts configurations, in their order, unless they are there, and waits until everything runs.
    *
    * @return the connectors' names
    */
   List<String> deploy(List<Path> configs) {
-    List<String> names = configs.stream().map(rest::post).toList();
+    List<String> names = configs.stream().map(rest::ensure).toList();
     for (String name : names) {
       long begin = System.nanoTime();
       rest.awaitRunning(name, CONNECTOR_STARTS_WITHIN);
@@ -54,11 +55,13 @@ final class Pipeline {
 
   /**
    * Sends messages and follows them until each is a row or a dead letter. That a connector is
-   * RUNNING proves nothing, so rows and dead letters are what is counted.
+   * RUNNING proves nothing, so rows and dead letters are what is counted, and of those the ones
+   * that come after the first look: nobody else may be sending.
    *
    * @throws QuickstartException if a connector fails, or nothing moves for a minute
    */
   Outcome flow(Messages messages, SentLogins sentLogins, List<String> connectors) {
+    Accounts before = accounts(0);
     long begin = System.nanoTime();
     long moved = begin;
     long asked = begin;
@@ -72,12 +75,13 @@ final class Pipeline {
         if (allSent) {
           MessageSender.join(sending);
         }
-        Accounts now = accounts(sender.sent());
+        Accounts all = accounts(sender.sent());
+        Accounts now = all.since(before);
         long time = System.nanoTime();
         Duration elapsed = Duration.ofNanos(time - begin);
         if (allSent && now.accounted() >= now.sent()) {
           bar.finish(now, elapsed);
-          return new Outcome(now, elapsed);
+          return new Outcome(now, all, elapsed);
         }
         bar.show(now, elapsed, time);
         sender.accounted(Math.max(0, now.accounted() - last.accounted()));

@@ -71,6 +71,16 @@ public final class Quickstart implements Callable<Integer> {
   private @Nullable Sinks namedSinks;
 
   @Option(
+      names = "--servers",
+      paramLabel = "FILE",
+      description = {
+        "Start no server, but use those that this file of properties names, such as",
+        "docker/servers.properties. Their queue must be idle; what they hold already stays, and",
+        "is not counted."
+      })
+  private @Nullable Path serversFile;
+
+  @Option(
       names = "--report",
       paramLabel = "FILE",
       description = "Write the outcome there as JSON: counts, seconds and endpoints.")
@@ -219,6 +229,11 @@ public final class Quickstart implements Callable<Integer> {
     Thread hook = new Thread(this::onShutdown, "quickstart-shutdown");
     Path log = null;
     try {
+      if (serversFile != null && (exactlyOnce || keepRunning)) {
+        throw new QuickstartException(
+            "--exactly-once and --keep-running are of servers that this command starts: not with"
+                + " --servers.");
+      }
       Messages messages = messages();
       if (reportFile != null) {
         Report.prepare(reportFile);
@@ -243,8 +258,10 @@ public final class Quickstart implements Callable<Integer> {
   private void run(Messages messages, Folders folders) throws Exception {
     long begin = System.nanoTime();
     Sinks sinks = namedSinks == null ? Sinks.jdbcOnly() : namedSinks;
-    terminal.heading("Starting everything in this process");
-    Servers servers = start(sinks, folders);
+    Servers servers = serversFile == null ? start(sinks, folders) : given(serversFile, folders);
+    if (sinks.contains(Sink.ICEBERG)) {
+      KafkaTopic.ensure(servers.endpoints().bootstrap(), CONTROL_TOPIC, 1);
+    }
     UserLogins table = resources.open(() -> UserLogins.open(servers.database()));
     DeadLetterTopic deadLetters =
         resources.open(() -> DeadLetterTopic.open(servers.endpoints().bootstrap()));
@@ -260,7 +277,9 @@ public final class Quickstart implements Callable<Integer> {
     SentLogins sent = new SentLogins();
     Pipeline.Outcome outcome = pipeline.flow(messages, sent, connectors);
     Accounts accounts = outcome.accounts();
-    OtherSinks otherSinks = namedSinks == null ? null : otherSinks(namedSinks, servers, accounts);
+    // A sink has all that its topic has.
+    Accounts all = outcome.all();
+    OtherSinks otherSinks = namedSinks == null ? null : otherSinks(namedSinks, servers, all);
     if (otherSinks != null) {
       otherSinks.await(connectors);
     }
@@ -274,7 +293,7 @@ public final class Quickstart implements Callable<Integer> {
       showOnce(servers, accounts);
     }
     if (otherSinks != null) {
-      otherSinks.show(accounts);
+      otherSinks.show(all);
     }
     summarize(accounts, outcome.took(), Duration.ofNanos(System.nanoTime() - begin));
     if (keepRunning) {
@@ -283,17 +302,21 @@ public final class Quickstart implements Callable<Integer> {
   }
 
   private Servers start(Sinks sinks, Folders folders) throws Exception {
+    terminal.heading("Starting everything in this process");
     List<Path> archives = new ArrayList<>(sinks.archives(sinkArchives));
     archives.add(plugins);
     Map<String, String> worker = new HashMap<>(sinks.workerOverrides());
     if (exactlyOnce) {
       worker.put("exactly.once.source.support", "enabled");
     }
+    return EmbeddedServers.start(configs, archives, commands, worker, folders, resources, terminal);
+  }
+
+  private Servers given(Path file, Folders folders) {
+    terminal.heading("Using servers that are up");
     Servers servers =
-        EmbeddedServers.start(configs, archives, commands, worker, folders, resources, terminal);
-    if (sinks.contains(Sink.ICEBERG)) {
-      KafkaTopic.ensure(servers.endpoints().bootstrap(), CONTROL_TOPIC, 1);
-    }
+        GivenServers.read(file, PiiCommand.unpack(commands, folders.folder("commands")));
+    show(servers);
     return servers;
   }
 
@@ -350,12 +373,7 @@ public final class Quickstart implements Callable<Integer> {
 
   private void stayUp(Servers servers) throws InterruptedException {
     terminal.heading("Everything stays up until you interrupt it (Ctrl-C)");
-    Report.Endpoints endpoints = servers.endpoints();
-    terminal.line("Kafka          " + endpoints.bootstrap());
-    terminal.line("Kafka Connect  " + endpoints.connect());
-    terminal.line("SQS            " + endpoints.queueUrl());
-    terminal.line("PostgreSQL     " + endpoints.jdbc());
-    terminal.line("Keyset         " + servers.keyset());
+    show(servers);
     if (namedSinks != null && namedSinks.contains(Sink.FILE)) {
       terminal.line("JSON lines     " + servers.sinkFiles().logins());
     }
@@ -364,6 +382,15 @@ public final class Quickstart implements Callable<Integer> {
     }
     staysUp = true;
     never.await();
+  }
+
+  private void show(Servers servers) {
+    Report.Endpoints endpoints = servers.endpoints();
+    terminal.line("Kafka          " + endpoints.bootstrap());
+    terminal.line("Kafka Connect  " + endpoints.connect());
+    terminal.line("SQS            " + endpoints.queueUrl());
+    terminal.line("PostgreSQL     " + endpoints.jdbc());
+    terminal.line("Keyset         " + servers.keyset());
   }
 
   private static Report report(
@@ -377,7 +404,7 @@ public final class Quickstart implements Callable<Integer> {
         servers.endpoints(),
         TOPIC,
         servers.keyset().toString(),
-        otherSinks == null ? null : otherSinks.counts(accounts.rows()));
+        otherSinks == null ? null : otherSinks.counts(outcome.all().rows()));
   }
 
   private Messages messages() {

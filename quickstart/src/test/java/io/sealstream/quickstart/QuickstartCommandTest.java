@@ -70,6 +70,15 @@ class QuickstartCommandTest {
   }
 
   @Test
+  void whatAWorkerIsStartedWithIsNotForAWorkerThatIsUp() {
+    assertThat(run("--servers", "servers.properties", "--exactly-once")).isEqualTo(1);
+    assertThat(errors())
+        .isEqualTo(
+            "quickstart: --exactly-once and --keep-running are of servers that this command"
+                + " starts: not with --servers.\n");
+  }
+
+  @Test
   void anUnknownOptionIsAUsageError() {
     assertThat(run("--frobnicate")).isEqualTo(2);
     assertThat(errors()).isEqualTo("quickstart: Unknown option: '--frobnicate'. See --help.\n");
