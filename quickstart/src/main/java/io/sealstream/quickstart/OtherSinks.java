@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
  * what they have with the rows or with the topic. Not thread-safe.
  */
 final class OtherSinks implements AutoCloseable {
-  private static final Duration PROGRESS_WITHIN = Duration.ofSeconds(60);
+  /** With the shipped settings, the Iceberg sink's first commit was seen to take 57 s. */
+  private static final Duration PROGRESS_WITHIN = Duration.ofMinutes(2);
+
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final List<SinkStore> stores;
@@ -60,7 +62,7 @@ final class OtherSinks implements AutoCloseable {
    * Waits until each has as many records as the topic.
    *
    * @param connectors whose failure ends the waiting
-   * @throws QuickstartException if a connector fails, or nothing is stored for a minute
+   * @throws QuickstartException if a connector fails, or nothing is stored for two minutes
    */
   void await(List<String> connectors) {
     if (stores.isEmpty() || topic.count() == 0) {
