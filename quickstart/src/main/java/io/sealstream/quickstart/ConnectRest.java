@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a run asks of a worker's REST API. Thread-safe. */
@@ -102,6 +103,66 @@ public final class ConnectRest {
       return name;
     } catch (IOException e) {
       throw QuickstartException.of("Posting " + file.getFileName() + " did not work", e);
+    }
+  }
+
+  /**
+   * A connector as the worker lists it.
+   *
+   * @param type source or sink
+   */
+  record Listed(String name, String type, Status status) {}
+
+  /** All connectors of the worker. */
+  List<Listed> list() {
+    try {
+      HttpResponse<byte[]> response = send(request("/connectors?expand=status").GET().build());
+      JsonNode answer = json.readTree(response.body());
+      requireSuccess(response, answer, "to list its connectors");
+      List<Listed> connectors = new ArrayList<>();
+      for (Map.Entry<String, JsonNode> connector : answer.properties()) {
+        JsonNode status = connector.getValue().path("status");
+        connectors.add(
+            new Listed(connector.getKey(), status.path("type").asText(), status(status)));
+      }
+      return connectors;
+    } catch (IOException e) {
+      throw QuickstartException.of("The worker did not list its connectors", e);
+    }
+  }
+
+  /** Stops the tasks of a connector from working; the worker does so a moment later. */
+  void pause(String connector) {
+    order("PUT", connector, "pause", "to pause " + connector);
+  }
+
+  /** Lets the tasks of a connector work again; the worker does so a moment later. */
+  void resume(String connector) {
+    order("PUT", connector, "resume", "to resume " + connector);
+  }
+
+  /** Starts anew what failed of a connector, itself or tasks (KIP-745). */
+  void restartFailed(String connector) {
+    order(
+        "POST", connector, "restart?includeTasks=true&onlyFailed=true", "to restart " + connector);
+  }
+
+  private void order(String method, String connector, String what, String refused) {
+    try {
+      HttpRequest.Builder request = request("/connectors/" + connector + "/" + what);
+      HttpResponse<byte[]> response =
+          send(request.method(method, HttpRequest.BodyPublishers.noBody()).build());
+      requireSuccess(response, json.readTree(response.body()), refused);
+    } catch (IOException e) {
+      throw QuickstartException.of("The worker did not answer the request " + refused, e);
+    }
+  }
+
+  private static void requireSuccess(
+      HttpResponse<byte[]> response, JsonNode answer, String refused) {
+    if (response.statusCode() / 100 != 2) {
+      throw new QuickstartException(
+          "The worker refused %s: %s".formatted(refused, Sentences.end(message(answer))));
     }
   }
 

@@ -62,7 +62,8 @@ final class DeadLetterTopic implements AutoCloseable {
     return reasons;
   }
 
-  private static String reason(ConsumerRecord<byte[], byte[]> record) {
+  /** Why a record is here, as Connect says it. */
+  static String reason(ConsumerRecord<byte[], byte[]> record) {
     Header header = record.headers().lastHeader(REASON);
     return header == null ? "no reason" : new String(header.value(), StandardCharsets.UTF_8);
   }

@@ -58,16 +58,17 @@ final class Pipeline {
    * RUNNING proves nothing, so rows and dead letters are what is counted, and of those the ones
    * that come after the first look: nobody else may be sending.
    *
+   * @param sent hears of each message that the queue took
    * @throws QuickstartException if a connector fails, or nothing moves for a minute
    */
-  Outcome flow(Messages messages, SentLogins sentLogins, List<String> connectors) {
+  Outcome flow(Messages messages, MessageSender.Listener sent, List<String> connectors) {
     Accounts before = accounts(0);
     long begin = System.nanoTime();
     long moved = begin;
     long asked = begin;
     ProgressBar bar = new ProgressBar(terminal, messages.count(), begin);
     try (MessageSender sender =
-        new MessageSender(servers.queues(), servers.endpoints().queueUrl(), sentLogins)) {
+        new MessageSender(servers.queues(), servers.endpoints().queueUrl(), sent)) {
       Future<?> sending = sender.start(messages);
       Accounts last = new Accounts(0, 0, 0, 0);
       while (true) {

@@ -33,6 +33,8 @@ public final class QueueClient {
   /** What SQS allows for one body, and for all bodies of a batch together. */
   static final int BATCH_BYTES = 1 << 20;
 
+  private static final String VISIBLE = "ApproximateNumberOfMessages";
+  private static final String IN_FLIGHT = "ApproximateNumberOfMessagesNotVisible";
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final ObjectMapper json = new ObjectMapper();
@@ -54,10 +56,19 @@ public final class QueueClient {
   /**
    * A message as it was received.
    *
+   * @param messageId the id that the queue gave it
    * @param body the body
    * @param attributes the text of its message attributes, by name
    */
-  record Received(String body, Map<String, String> attributes) {}
+  record Received(String messageId, String body, Map<String, String> attributes) {}
+
+  /**
+   * How many messages a queue holds.
+   *
+   * @param visible those that can be received
+   * @param inFlight those that were received, and neither deleted nor visible again
+   */
+  record Depth(long visible, long inFlight) {}
 
   /** Makes a queue, or finds it, and answers its URL. */
   public String createQueue(String name, Map<String, String> attributes) {
@@ -68,13 +79,19 @@ public final class QueueClient {
   }
 
   String queueArn(String queueUrl) {
-    return attribute(queueUrl, "QueueArn").asText();
+    return attributes(queueUrl, "QueueArn").path("QueueArn").asText();
   }
 
-  /** How many messages a queue holds, in flight or not. ElasticMQ's numbers are exact. */
+  /** How many messages a queue holds, in flight or not. */
   long count(String queueUrl) {
-    return attribute(queueUrl, "ApproximateNumberOfMessages").asLong()
-        + attribute(queueUrl, "ApproximateNumberOfMessagesNotVisible").asLong();
+    Depth depth = depth(queueUrl);
+    return depth.visible() + depth.inFlight();
+  }
+
+  /** How many messages a queue holds, of both kinds. ElasticMQ's numbers are exact. */
+  Depth depth(String queueUrl) {
+    JsonNode attributes = attributes(queueUrl, VISIBLE, IN_FLIGHT);
+    return new Depth(attributes.path(VISIBLE).asLong(), attributes.path(IN_FLIGHT).asLong());
   }
 
   /**
@@ -121,7 +138,8 @@ public final class QueueClient {
     for (Map.Entry<String, JsonNode> field : message.path("MessageAttributes").properties()) {
       attributes.put(field.getKey(), field.getValue().path("StringValue").asText());
     }
-    return new Received(message.path("Body").asText(), attributes);
+    return new Received(
+        message.path("MessageId").asText(), message.path("Body").asText(), attributes);
   }
 
   private static String reason(JsonNode failure) {
@@ -129,10 +147,13 @@ public final class QueueClient {
     return message.isEmpty() ? failure.path("Code").asText() : message;
   }
 
-  private JsonNode attribute(String queueUrl, String name) {
+  private JsonNode attributes(String queueUrl, String... names) {
     ObjectNode request = json.createObjectNode().put("QueueUrl", queueUrl);
-    request.putArray("AttributeNames").add(name);
-    return call("GetQueueAttributes", request).path("Attributes").path(name);
+    ArrayNode wanted = request.putArray("AttributeNames");
+    for (String name : names) {
+      wanted.add(name);
+    }
+    return call("GetQueueAttributes", request).path("Attributes");
   }
 
   /**

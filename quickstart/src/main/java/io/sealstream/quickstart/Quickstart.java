@@ -1,5 +1,6 @@
 package io.sealstream.quickstart;
 
+import io.sealstream.quickstart.ui.LivePage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -90,6 +91,21 @@ public final class Quickstart implements Callable<Integer> {
       names = "--keep-running",
       description = "Stay up after the summary until interrupted; the report is written by then.")
   private boolean keepRunning;
+
+  @Option(
+      names = "--ui",
+      description = {
+        "Serve a page on 127.0.0.1 that shows the pipeline live, takes logins, and pauses and",
+        "resumes the connectors; stay up as with --keep-running."
+      })
+  private boolean ui;
+
+  @Option(
+      names = "--ui-port",
+      paramLabel = "PORT",
+      description =
+          "The port of the page, which this option asks for as well; by default a free one.")
+  private @Nullable Integer uiPort;
 
   @Option(
       names = "--log-file",
@@ -229,10 +245,10 @@ public final class Quickstart implements Callable<Integer> {
     Thread hook = new Thread(this::onShutdown, "quickstart-shutdown");
     Path log = null;
     try {
-      if (serversFile != null && (exactlyOnce || keepRunning)) {
+      if (serversFile != null && (exactlyOnce || keepRunning || ui || uiPort != null)) {
         throw new QuickstartException(
-            "--exactly-once and --keep-running are of servers that this command starts: not with"
-                + " --servers.");
+            "--exactly-once, --keep-running and --ui are of servers that this command starts: not"
+                + " with --servers.");
       }
       Messages messages = messages();
       if (reportFile != null) {
@@ -270,12 +286,14 @@ public final class Quickstart implements Callable<Integer> {
     List<Path> posted = new ArrayList<>(sinks.configs(configs));
     posted.add(0, configs.resolve(exactlyOnce ? EXACTLY_ONCE_SOURCE : SOURCE));
     List<String> connectors = pipeline.deploy(posted);
+    LivePage page = ui || uiPort != null ? openPage(servers, connectors) : null;
 
     terminal.heading(
         "Sending %s: %s"
             .formatted(Sentences.count(messages.count(), "message"), messages.description()));
     SentLogins sent = new SentLogins();
-    Pipeline.Outcome outcome = pipeline.flow(messages, sent, connectors);
+    Pipeline.Outcome outcome =
+        pipeline.flow(messages, page == null ? sent : countedBy(page, sent), connectors);
     Accounts accounts = outcome.accounts();
     // A sink has all that its topic has.
     Accounts all = outcome.all();
@@ -284,7 +302,7 @@ public final class Quickstart implements Callable<Integer> {
       otherSinks.await(connectors);
     }
     if (reportFile != null) {
-      report(servers, outcome, otherSinks).write(reportFile);
+      report(servers, page, outcome, otherSinks).write(reportFile);
     }
 
     Findings findings = new Findings(servers, table, deadLetters, sent, terminal);
@@ -296,8 +314,11 @@ public final class Quickstart implements Callable<Integer> {
       otherSinks.show(all);
     }
     summarize(accounts, outcome.took(), Duration.ofNanos(System.nanoTime() - begin));
-    if (keepRunning) {
-      stayUp(servers);
+    if (page != null) {
+      page.runIsOver();
+    }
+    if (keepRunning || page != null) {
+      stayUp(servers, page);
     }
   }
 
@@ -318,6 +339,23 @@ public final class Quickstart implements Callable<Integer> {
         GivenServers.read(file, PiiCommand.unpack(commands, folders.folder("commands")));
     show(servers);
     return servers;
+  }
+
+  /** Opened last, and so closed first: the page never shows servers that are being stopped. */
+  private LivePage openPage(Servers servers, List<String> connectors) throws Exception {
+    RunningPipeline running = resources.open(() -> RunningPipeline.of(servers, TOPIC, connectors));
+    LivePage page =
+        resources.open(
+            () -> LivePage.start(running, UserLogins.COLUMNS, uiPort == null ? 0 : uiPort));
+    terminal.heading("Open " + page.url() + " to watch");
+    return page;
+  }
+
+  private static MessageSender.Listener countedBy(LivePage page, MessageSender.Listener listener) {
+    return (index, messageId, body) -> {
+      listener.sent(index, messageId, body);
+      page.sent(1);
+    };
   }
 
   private OtherSinks otherSinks(Sinks sinks, Servers servers, Accounts accounts) throws Exception {
@@ -371,8 +409,11 @@ public final class Quickstart implements Callable<Integer> {
     }
   }
 
-  private void stayUp(Servers servers) throws InterruptedException {
+  private void stayUp(Servers servers, @Nullable LivePage page) throws InterruptedException {
     terminal.heading("Everything stays up until you interrupt it (Ctrl-C)");
+    if (page != null) {
+      terminal.line("Page           " + page.url());
+    }
     show(servers);
     if (namedSinks != null && namedSinks.contains(Sink.FILE)) {
       terminal.line("JSON lines     " + servers.sinkFiles().logins());
@@ -394,14 +435,17 @@ public final class Quickstart implements Callable<Integer> {
   }
 
   private static Report report(
-      Servers servers, Pipeline.Outcome outcome, @Nullable OtherSinks otherSinks) {
+      Servers servers,
+      @Nullable LivePage page,
+      Pipeline.Outcome outcome,
+      @Nullable OtherSinks otherSinks) {
     Accounts accounts = outcome.accounts();
     return new Report(
         accounts.sent(),
         accounts.rows(),
         accounts.deadLettered(),
         outcome.took().toMillis() / 1000.0,
-        servers.endpoints(),
+        servers.endpoints().with(page),
         TOPIC,
         servers.keyset().toString(),
         otherSinks == null ? null : otherSinks.counts(outcome.all().rows()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sealstream.quickstart.ui.LivePage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,15 +53,49 @@ record Report(
    * @param connect Connect's REST API
    * @param sqs the SQS endpoint
    * @param jdbc the database, with its credentials
+   * @param ui the page; null, and not in the report, where there is none
    */
-  @JsonPropertyOrder({"bootstrap", "connect", "sqs", "queueUrl", "deadLetterQueueUrl", "jdbc"})
+  @JsonPropertyOrder({
+    "bootstrap",
+    "connect",
+    "sqs",
+    "queueUrl",
+    "deadLetterQueueUrl",
+    "jdbc",
+    "ui"
+  })
   record Endpoints(
       String bootstrap,
       String connect,
       String sqs,
       String queueUrl,
       String deadLetterQueueUrl,
-      String jdbc) {}
+      String jdbc,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String ui) {
+
+    /** Of a run without a page. */
+    Endpoints(
+        String bootstrap,
+        String connect,
+        String sqs,
+        String queueUrl,
+        String deadLetterQueueUrl,
+        String jdbc) {
+      this(bootstrap, connect, sqs, queueUrl, deadLetterQueueUrl, jdbc, null);
+    }
+
+    /** The same, with the page. */
+    Endpoints with(@Nullable LivePage page) {
+      return new Endpoints(
+          bootstrap,
+          connect,
+          sqs,
+          queueUrl,
+          deadLetterQueueUrl,
+          jdbc,
+          page == null ? null : page.url());
+    }
+  }
 
   /** Writes the report so that whoever waits for the file never sees a part of it. */
   void write(Path file) {

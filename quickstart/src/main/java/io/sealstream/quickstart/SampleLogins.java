@@ -7,7 +7,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Generated logins, the same ones in every run.
+ * Generated logins, the same ones for the same seed, and so in every run.
  *
  * <p>Every tenth or so comes from an address or a device that was seen before, so that there is
  * something for equal values to be equal to. The addresses are of 198.18.0.0/15, which RFC 2544
@@ -27,20 +27,27 @@ public final class SampleLogins implements Messages {
 
   private final long count;
   private final boolean withOddOne;
+  private final long seed;
 
-  private SampleLogins(long count, boolean withOddOne) {
+  private SampleLogins(long count, boolean withOddOne, long seed) {
     this.count = count;
     this.withOddOne = withOddOne;
+    this.seed = seed;
   }
 
   /** A hundred messages: 99 logins and one of another kind, which is no login. */
   public static SampleLogins sample() {
-    return new SampleLogins(100, true);
+    return new SampleLogins(100, true, SEED);
   }
 
   /** Logins only, as many as are asked for. */
   public static SampleLogins logins(long count) {
-    return new SampleLogins(count, false);
+    return new SampleLogins(count, false, SEED);
+  }
+
+  /** Other logins for each seed. */
+  static SampleLogins others(long count, long seed) {
+    return new SampleLogins(count, false, seed);
   }
 
   @Override
@@ -55,7 +62,7 @@ public final class SampleLogins implements Messages {
 
   @Override
   public Stream<String> bodies() {
-    Generator generator = new Generator(new Random(SEED));
+    Generator generator = new Generator(new Random(seed));
     return LongStream.range(0, count)
         .mapToObj(
             index ->

@@ -1,0 +1,203 @@
+package io.sealstream.quickstart;
+
+import io.sealstream.quickstart.ui.LivePipeline;
+import io.sealstream.quickstart.ui.PipelineException;
+import io.sealstream.quickstart.ui.Reading;
+import io.sealstream.quickstart.ui.Reading.DeadLetter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The pipeline of a run, for its page. */
+final class RunningPipeline implements LivePipeline, AutoCloseable {
+  private static final int ROWS_SHOWN = 10;
+  private static final int DEAD_LETTERS_SHOWN = 10;
+  private static final int REJECTED_REMEMBERED = 1_000;
+
+  private final QueueClient queue;
+  private final String queueUrl;
+  private final DeadLetterQueue deadLetterQueue;
+  private final TopicTail topic;
+  private final TopicTail deadLetterTopic;
+  private final LatestRows table;
+  private final ConnectRest worker;
+  private final List<String> connectors;
+  private final AtomicLong nextSeed = new AtomicLong();
+
+  private final RecentIds produced = new RecentIds();
+  private final Deque<DeadLetter> rejected = new ArrayDeque<>();
+  private long records;
+  private long rejectedCount;
+
+  private RunningPipeline(
+      Servers servers, TopicTail topic, TopicTail deadLetterTopic, List<String> connectors) {
+    Report.Endpoints endpoints = servers.endpoints();
+    this.queue = servers.queues();
+    this.queueUrl = endpoints.queueUrl();
+    this.deadLetterQueue = new DeadLetterQueue(queue, endpoints.deadLetterQueueUrl());
+    this.topic = topic;
+    this.deadLetterTopic = deadLetterTopic;
+    this.table = new LatestRows(servers.database());
+    this.worker = new ConnectRest(endpoints.connect());
+    this.connectors = connectors;
+  }
+
+  /**
+   * Opens what is needed to look at it.
+   *
+   * @param topic that the source writes to
+   * @param connectors those of the run, in the order in which they are shown
+   */
+  static RunningPipeline of(Servers servers, String topic, List<String> connectors) {
+    String bootstrapServers = servers.endpoints().bootstrap();
+    return new RunningPipeline(
+        servers,
+        TopicTail.open(bootstrapServers, topic),
+        TopicTail.open(bootstrapServers, DeadLetterTopic.NAME),
+        List.copyOf(connectors));
+  }
+
+  @Override
+  public Reading read(Set<String> followed) throws PipelineException {
+    return answered("The pipeline cannot be read", () -> look(followed));
+  }
+
+  private Reading look(Set<String> followed) {
+    // Against the stream, so that no row is seen whose record is not.
+    LatestRows.Found rows = table.look(ROWS_SHOWN, followed);
+    deadLetterTopic.readOn(this::reject);
+    long letters = deadLetterQueue.look();
+    topic.readOn(this::produce);
+    QueueClient.Depth depth = queue.depth(queueUrl);
+    List<DeadLetter> deadLetters = deadLetters();
+    return new Reading(
+        new Reading.Queue(depth.visible(), depth.inFlight()),
+        records,
+        rows.count(),
+        rows.last(),
+        letters + rejectedCount,
+        deadLetters.stream().limit(DEAD_LETTERS_SHOWN).toList(),
+        connectors(),
+        whereabouts(followed, rows, deadLetters));
+  }
+
+  private void produce(ConsumerRecord<byte[], byte[]> record) {
+    records++;
+    produced.add(TopicTail.messageId(record));
+  }
+
+  private void reject(ConsumerRecord<byte[], byte[]> record) {
+    rejectedCount++;
+    rejected.add(
+        new DeadLetter(
+            TopicTail.messageId(record), DeadLetterTopic.NAME, DeadLetterTopic.reason(record)));
+    if (rejected.size() > REJECTED_REMEMBERED) {
+      rejected.remove();
+    }
+  }
+
+  /** Of the two places one after the other, the newest of each first: there is no common clock. */
+  private List<DeadLetter> deadLetters() {
+    List<DeadLetter> letters = new ArrayList<>(deadLetterQueue.letters());
+    letters.addAll(rejected);
+    Collections.reverse(letters);
+    return letters;
+  }
+
+  private Map<String, Reading.Whereabouts> whereabouts(
+      Set<String> followed, LatestRows.Found rows, List<DeadLetter> deadLetters) {
+    Map<String, Reading.Whereabouts> where = new HashMap<>();
+    for (String id : followed) {
+      DeadLetter letter =
+          deadLetters.stream()
+              .filter(candidate -> candidate.messageId().equals(id))
+              .findFirst()
+              .orElse(null);
+      where.put(
+          id, new Reading.Whereabouts(produced.contains(id), rows.byMessage().get(id), letter));
+    }
+    return where;
+  }
+
+  private List<Reading.Connector> connectors() {
+    return worker.list().stream()
+        .filter(listed -> connectors.contains(listed.name()))
+        .sorted(Comparator.comparingInt(listed -> connectors.indexOf(listed.name())))
+        .map(
+            listed ->
+                new Reading.Connector(
+                    listed.name(),
+                    listed.type(),
+                    listed.status().connector(),
+                    listed.status().tasks(),
+                    listed.status().failure().orElse(null)))
+        .toList();
+  }
+
+  @Override
+  public List<String> generate(int count) {
+    // The run's own sample has another seed than any of these.
+    try (Stream<String> bodies = SampleLogins.others(count, nextSeed.getAndIncrement()).bodies()) {
+      return bodies.toList();
+    }
+  }
+
+  @Override
+  public List<String> send(List<String> bodies) throws PipelineException {
+    return answered("Sending failed", () -> sendAll(bodies));
+  }
+
+  private List<String> sendAll(List<String> bodies) {
+    List<String> ids = new ArrayList<>();
+    for (int from = 0; from < bodies.size(); from += QueueClient.BATCH_ENTRIES) {
+      int to = Math.min(bodies.size(), from + QueueClient.BATCH_ENTRIES);
+      for (QueueClient.Sent sent : queue.send(queueUrl, bodies.subList(from, to))) {
+        if (!sent.error().isEmpty()) {
+          throw new QuickstartException(
+              "The queue refused a message: " + Sentences.end(sent.error()));
+        }
+        ids.add(sent.messageId());
+      }
+    }
+    return ids;
+  }
+
+  @Override
+  public void order(String connector, Order order) throws PipelineException {
+    answered(
+        "The worker did not do it",
+        () -> {
+          switch (order) {
+            case PAUSE -> worker.pause(connector);
+            case RESUME -> worker.resume(connector);
+            case RESTART -> worker.restartFailed(connector);
+          }
+          return connector;
+        });
+  }
+
+  private static <T> T answered(String what, Callable<T> call) throws PipelineException {
+    try {
+      return call.call();
+    } catch (Exception e) {
+      QuickstartException explained = QuickstartException.of(what, e);
+      throw new PipelineException(String.valueOf(explained.getMessage()), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    topic.close();
+    deadLetterTopic.close();
+  }
+}
