@@ -43,6 +43,7 @@ import picocli.CommandLine.Option;
 public final class Quickstart implements Callable<Integer> {
   private static final String KEPT_LOG = "sealstream-quickstart-";
   private static final String TOPIC = "user_logins";
+  private static final int PORT_MAX = 65_535;
 
   /** On which the Iceberg sink agrees with itself on commits; it must be there before the sink. */
   private static final String CONTROL_TOPIC = "control-iceberg";
@@ -251,6 +252,10 @@ public final class Quickstart implements Callable<Integer> {
                 + " with --servers.");
       }
       Messages messages = messages();
+      if (uiPort != null && (uiPort < 1 || uiPort > PORT_MAX)) {
+        throw new QuickstartException(
+            "--ui-port must be from 1 to %d, not %d.".formatted(PORT_MAX, uiPort));
+      }
       if (reportFile != null) {
         Report.prepare(reportFile);
       }
@@ -341,14 +346,20 @@ public final class Quickstart implements Callable<Integer> {
     return servers;
   }
 
-  /** Opened last, and so closed first: the page never shows servers that are being stopped. */
+  /** Opened after the servers, and so closed before them: it never shows one that is stopping. */
   private LivePage openPage(Servers servers, List<String> connectors) throws Exception {
     RunningPipeline running = resources.open(() -> RunningPipeline.of(servers, TOPIC, connectors));
-    LivePage page =
-        resources.open(
-            () -> LivePage.start(running, UserLogins.COLUMNS, uiPort == null ? 0 : uiPort));
+    LivePage page = resources.open(() -> startPage(running));
     terminal.heading("Open " + page.url() + " to watch");
     return page;
+  }
+
+  private LivePage startPage(RunningPipeline running) {
+    try {
+      return LivePage.start(running, UserLogins.COLUMNS, uiPort == null ? 0 : uiPort);
+    } catch (Exception e) {
+      throw QuickstartException.of("The page cannot be served", e);
+    }
   }
 
   private static MessageSender.Listener countedBy(LivePage page, MessageSender.Listener listener) {

@@ -74,8 +74,14 @@ class QuickstartCommandTest {
     assertThat(run("--servers", "servers.properties", "--exactly-once")).isEqualTo(1);
     assertThat(errors())
         .isEqualTo(
-            "quickstart: --exactly-once and --keep-running are of servers that this command"
+            "quickstart: --exactly-once, --keep-running and --ui are of servers that this command"
                 + " starts: not with --servers.\n");
+  }
+
+  @Test
+  void aPortThatThereIsNotIsFoundBeforeTheRun() {
+    assertThat(run("--ui-port", "65536")).isEqualTo(1);
+    assertThat(errors()).isEqualTo("quickstart: --ui-port must be from 1 to 65535, not 65536.\n");
   }
 
   @Test

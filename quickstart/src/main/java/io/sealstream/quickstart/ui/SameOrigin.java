@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The host must be ours by name. A site whose name was made to point at 127.0.0.1 (DNS
  *       rebinding) is of one origin with its own page for the browser, but it sends its own name.
  *   <li>Whatever is no GET or HEAD must have our origin, which browsers send and no script can set.
- *   <li>Where the browser says who asks (Sec-Fetch-Site), it must be the page, or the user who
- *       typed the address.
+ *   <li>Where the browser says who asks (Sec-Fetch-Site), it must be the page. A user may read what
+ *       is at an address that was typed, and follow a link to the page.
  * </ul>
  *
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 @PreMatching
 public final class SameOrigin implements ContainerRequestFilter {
   private static final Set<String> READING = Set.of("GET", "HEAD");
-  private static final Set<String> OURS = Set.of("same-origin", "none");
 
   private final Set<String> hosts;
   private final Set<String> origins;
@@ -64,7 +63,7 @@ public final class SameOrigin implements ContainerRequestFilter {
     if (!reads && (origin == null || !origins.contains(origin))) {
       return "Only the page itself may ask for this.";
     }
-    if ((api || !reads) && site != null && !OURS.contains(site)) {
+    if (site != null && !site.equals("same-origin") && !(reads && (site.equals("none") || !api))) {
       return "Another site may not ask for this.";
     }
     return null;

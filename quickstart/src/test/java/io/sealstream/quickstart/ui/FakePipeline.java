@@ -1,0 +1,55 @@
+package io.sealstream.quickstart.ui;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+/** A pipeline that is what a test says it is, and remembers what it was told. */
+final class FakePipeline implements LivePipeline {
+  final List<String> sent = Collections.synchronizedList(new ArrayList<>());
+  final List<String> orders = Collections.synchronizedList(new ArrayList<>());
+  final Map<String, Reading.Whereabouts> whereabouts = new ConcurrentHashMap<>();
+  volatile long rows;
+  volatile PipelineException refusal;
+  volatile RuntimeException bug;
+
+  @Override
+  public Reading read(Set<String> followed) throws PipelineException {
+    refuse();
+    Map<String, Reading.Whereabouts> found = new ConcurrentHashMap<>(whereabouts);
+    found.keySet().retainAll(followed);
+    return Readings.of(0, rows, rows, found);
+  }
+
+  @Override
+  public List<String> generate(int count) {
+    return Collections.nCopies(
+        count, "{\"user_id\":\"generated\",\"ip\":\"198.18.0.1\",\"locale\":null}");
+  }
+
+  @Override
+  public List<String> send(List<String> bodies) throws PipelineException {
+    refuse();
+    sent.addAll(bodies);
+    return IntStream.rangeClosed(1, bodies.size()).mapToObj(i -> "m" + i).toList();
+  }
+
+  @Override
+  public void order(String connector, Order order) throws PipelineException {
+    refuse();
+    orders.add(order + " " + connector);
+  }
+
+  private void refuse() throws PipelineException {
+    if (bug != null) {
+      throw bug;
+    }
+    if (refusal != null) {
+      throw refusal;
+    }
+  }
+}
