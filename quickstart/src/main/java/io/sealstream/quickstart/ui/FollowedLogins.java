@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * what becomes of them. Thread-safe.
  */
 final class FollowedLogins {
-  private static final int KEPT = 5;
+  private static final int KEPT = 3;
   private static final double NANOS = 1e9;
 
   private final LongSupplier nanos;

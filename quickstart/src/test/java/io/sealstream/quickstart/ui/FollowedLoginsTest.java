@@ -59,14 +59,14 @@ class FollowedLoginsTest {
   }
 
   @Test
-  void theNewestIsFirstAndTheOldestOfMoreThanFiveIsForgotten() {
-    for (int i = 1; i <= 7; i++) {
+  void theNewestIsFirstAndTheOldestOfMoreThanThreeIsForgotten() {
+    for (int i = 1; i <= 5; i++) {
       logins.add("m" + i);
     }
 
     assertThat(logins.all())
         .extracting(FollowedLogins.Followed::messageId)
-        .containsExactly("m7", "m6", "m5", "m4", "m3");
+        .containsExactly("m5", "m4", "m3");
   }
 
   @Test
