@@ -127,7 +127,7 @@ final class Browser implements AutoCloseable {
   }
 
   /**
-   * Makes the window so wide, and as if the user had asked for a dark or light page.
+   * Makes the window so wide, and as if the user had asked for a dark or light page without motion.
    *
    * @param height of the window
    */
@@ -139,7 +139,9 @@ final class Browser implements AutoCloseable {
         "Emulation.setEmulatedMedia",
         Map.of(
             "features",
-            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+            List.of(
+                Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"),
+                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
   }
 
   /** Writes what the window shows as a PNG, as small as one can be. */

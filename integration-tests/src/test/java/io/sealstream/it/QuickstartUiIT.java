@@ -254,6 +254,7 @@ class QuickstartUiIT {
     Path target = Files.createDirectories(Backends.PROJECT.resolve("integration-tests/target"));
     Path docs = Backends.PROJECT.resolve("docs");
     browser.run("document.activeElement.blur(); window.scrollTo(0, 0);");
+    eventually("that the last rate is past", () -> browser.text("#rows-now").equals("0"));
     for (int width : new int[] {1280, 800, 400}) {
       for (boolean dark : new boolean[] {false, true}) {
         browser.show(width, 1000, dark);

@@ -358,7 +358,8 @@ public final class Quickstart implements Callable<Integer> {
     try {
       return LivePage.start(running, UserLogins.COLUMNS, uiPort == null ? 0 : uiPort);
     } catch (Exception e) {
-      throw QuickstartException.of("The page cannot be served", e);
+      throw QuickstartException.of(
+          "The page cannot be served" + (uiPort == null ? "" : " on port " + uiPort), e);
     }
   }
 

@@ -39,6 +39,12 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
   private long records;
   private long rejectedCount;
 
+  private final LastKnown<LatestRows.Found> lastRows = new LastKnown<>();
+  private final LastKnown<Long> lastLetters = new LastKnown<>();
+  private final LastKnown<Long> lastProduced = new LastKnown<>();
+  private final LastKnown<QueueClient.Depth> lastDepth = new LastKnown<>();
+  private final LastKnown<List<Reading.Connector>> lastConnectors = new LastKnown<>();
+
   private RunningPipeline(
       Servers servers, TopicTail topic, TopicTail deadLetterTopic, List<String> connectors) {
     Report.Endpoints endpoints = servers.endpoints();
@@ -73,22 +79,34 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
   }
 
   private Reading look(Set<String> followed) {
+    List<String> problems = new ArrayList<>();
     // Against the stream, so that no row is seen whose record is not.
-    LatestRows.Found rows = table.look(ROWS_SHOWN, followed);
-    deadLetterTopic.readOn(this::reject);
-    long letters = deadLetterQueue.look();
-    topic.readOn(this::produce);
-    QueueClient.Depth depth = queue.depth(queueUrl);
+    LatestRows.Found rows = lastRows.ask(() -> table.look(ROWS_SHOWN, followed), problems);
+    long letters = lastLetters.ask(this::countDeadLetters, problems);
+    long produced = lastProduced.ask(this::countRecords, problems);
+    QueueClient.Depth depth = lastDepth.ask(() -> queue.depth(queueUrl), problems);
+    List<Reading.Connector> states = lastConnectors.ask(this::connectors, problems);
     List<DeadLetter> deadLetters = deadLetters();
     return new Reading(
         new Reading.Queue(depth.visible(), depth.inFlight()),
-        records,
+        produced,
         rows.count(),
         rows.last(),
-        letters + rejectedCount,
+        letters,
         deadLetters.stream().limit(DEAD_LETTERS_SHOWN).toList(),
-        connectors(),
+        states,
+        problems.stream().distinct().toList(),
         whereabouts(followed, rows, deadLetters));
+  }
+
+  private long countRecords() {
+    topic.readOn(this::produce);
+    return records;
+  }
+
+  private long countDeadLetters() {
+    deadLetterTopic.readOn(this::reject);
+    return deadLetterQueue.look() + rejectedCount;
   }
 
   private void produce(ConsumerRecord<byte[], byte[]> record) {

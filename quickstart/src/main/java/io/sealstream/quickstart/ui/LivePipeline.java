@@ -23,7 +23,7 @@ public interface LivePipeline {
    * Looks at all of it once.
    *
    * @param followed ids of messages of which to say where they are
-   * @throws PipelineException if a part of it does not answer
+   * @throws PipelineException if a part of it does not answer and never did
    */
   Reading read(Set<String> followed) throws PipelineException;
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     sink's dead letter topic
  * @param lastDeadLetters the newest first
  * @param connectors in the order in which they were posted
+ * @param problems what did not answer, one sentence each; its numbers are the last that there were
  * @param followed where the messages are of which that was asked, by their id; a message that is
  *     nowhere yet is in the queue
  */
@@ -26,6 +27,7 @@ public record Reading(
     long deadLetters,
     List<DeadLetter> lastDeadLetters,
     List<Connector> connectors,
+    List<String> problems,
     @JsonIgnore Map<String, Whereabouts> followed) {
 
   /**

@@ -79,7 +79,6 @@ function showBanner(text) {
     banner.textContent = text;
     banner.hidden = text === '';
   }
-  document.body.classList.toggle('stale', text !== '');
 }
 
 // ---- What is shown
@@ -116,13 +115,22 @@ function worst(connector) {
 }
 
 function showCharts(state) {
-  showChart('waiting', 'Messages in the queue', state, (point) => point.waiting);
-  showChart('records', 'Records a second', state, (point) => point.recordsPerSecond);
-  showChart('rows', 'Rows a second', state, (point) => point.rowsPerSecond);
+  const pointsOf = (key) => state.history.map(({seconds, [key]: value}) => ({seconds, value}));
+  const waiting = pointsOf('waiting');
+  if (state.reading) {
+    // A level is known at each moment, a rate only where some time has passed.
+    const {queue} = state.reading;
+    waiting.push({
+      seconds: state.seconds - state.readSecondsAgo,
+      value: queue.waiting + queue.inFlight,
+    });
+  }
+  showChart('waiting', 'Messages in the queue', state, waiting);
+  showChart('records', 'Records a second', state, pointsOf('recordsPerSecond'));
+  showChart('rows', 'Rows a second', state, pointsOf('rowsPerSecond'));
 }
 
-function showChart(id, name, state, valueOf) {
-  const points = state.history.map((point) => ({seconds: point.seconds, value: valueOf(point)}));
+function showChart(id, name, state, points) {
   const last = points.at(-1)?.value ?? 0;
   const highest = points.reduce((most, point) => Math.max(most, point.value), 0);
   show(`${id}-now`, number(Math.round(last)));
@@ -408,14 +416,7 @@ function showAnswer(state) {
     return POLL_MS;
   }
   run = state.run;
-  const age = Math.round(state.readSecondsAgo);
-  const stale = state.problem !== null || age >= STALE_SECONDS;
-  const problem = state.problem ?? 'The pipeline does not answer.';
-  showBanner(stale ? `${problem} What is below was read ${count(age, 'second')} ago.` : '');
-  show('status', stale ? 'not live' : 'live');
-  byId('status').dataset.state = stale ? 'FAILED' : 'RUNNING';
-  const readAt = new Date(Date.now() - state.readSecondsAgo * 1000);
-  show('as-of', state.reading ? `as of ${readAt.toLocaleTimeString('en-GB')}` : '');
+  showAge(state);
   document.title = 'Sealstream quickstart';
   showButtons(state.over);
   if (state.reading) {
@@ -431,10 +432,32 @@ function showAnswer(state) {
     : POLL_MS;
 }
 
+/** How far what is shown can be trusted: all of it, a part of it, or none. */
+function showAge(state) {
+  const readAt = new Date(Date.now() - state.readSecondsAgo * 1000).toLocaleTimeString('en-GB');
+  const problems = state.reading?.problems ?? [];
+  if (state.problem !== null || state.readSecondsAgo >= STALE_SECONDS) {
+    showBanner(`${state.problem ?? 'The pipeline does not answer.'} What is below is as of ${readAt}.`);
+    showHow('not live', 'FAILED', true);
+  } else if (problems.length > 0) {
+    showBanner(`${problems.join(' ')} Its numbers below are the last that were read.`);
+    showHow('partly live', 'PAUSED', false);
+  } else {
+    showBanner('');
+    showHow('live', 'RUNNING', false);
+  }
+  show('as-of', state.reading ? `as of ${readAt}` : '');
+}
+
+function showHow(text, state, stale) {
+  show('status', text);
+  byId('status').dataset.state = state;
+  document.body.classList.toggle('stale', stale);
+}
+
 function showStopped() {
   showBanner('The quickstart has stopped: nothing on this page is live any more.');
-  show('status', 'stopped');
-  byId('status').dataset.state = 'FAILED';
+  showHow('stopped', 'FAILED', true);
   document.title = 'Stopped: Sealstream quickstart';
   for (const button of document.querySelectorAll('button')) {
     button.disabled = true;

@@ -26,6 +26,7 @@ final class Readings {
         List.of(DEAD_LETTER),
         List.of(
             new Reading.Connector("login-source", "source", "RUNNING", List.of("RUNNING"), null)),
+        List.of(),
         followed);
   }
 }
