@@ -180,6 +180,29 @@ public final class ConnectRest {
   }
 
   /**
+   * Waits until the worker answers, as one that has just been started does after a while.
+   *
+   * @throws QuickstartException if it does not in time
+   */
+  void awaitAnswer(Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (!answers()) {
+      if (System.nanoTime() > deadline) {
+        throw new QuickstartException("Kafka Connect does not answer at " + url + ".");
+      }
+      pause();
+    }
+  }
+
+  private boolean answers() {
+    try {
+      return send(request("/connectors").GET().build()).statusCode() == 200;
+    } catch (IOException e) {
+      return false; // nobody listens there yet
+    }
+  }
+
+  /**
    * Waits until a connector and all of its tasks run.
    *
    * @throws QuickstartException if one fails, with its cause, or if they do not run in time
@@ -264,7 +287,7 @@ public final class ConnectRest {
       Thread.sleep(POLL.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new QuickstartException("Interrupted while a connector was starting.", e);
+      throw new QuickstartException("Interrupted while the worker or a connector was starting.", e);
     }
   }
 }

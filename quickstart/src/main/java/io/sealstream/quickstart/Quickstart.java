@@ -48,6 +48,9 @@ public final class Quickstart implements Callable<Integer> {
   /** On which the Iceberg sink agrees with itself on commits; it must be there before the sink. */
   private static final String CONTROL_TOPIC = "control-iceberg";
 
+  /** How long a worker that somebody else starts may still be starting. */
+  private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(2);
+
   private static final String SOURCE = "login-source.json";
   private static final String EXACTLY_ONCE_SOURCE = "login-source-exactly-once.json";
 
@@ -343,6 +346,7 @@ public final class Quickstart implements Callable<Integer> {
     Servers servers =
         GivenServers.read(file, PiiCommand.unpack(commands, folders.folder("commands")));
     show(servers);
+    new ConnectRest(servers.endpoints().connect()).awaitAnswer(ANSWERS_WITHIN);
     return servers;
   }
 
