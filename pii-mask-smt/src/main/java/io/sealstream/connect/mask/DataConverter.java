@@ -48,7 +48,7 @@ final class DataConverter {
       Step step = new Converters(failOnMissing).step(source, target, List.of(root), null);
       return Plan.of(target, step == null ? null : step.converter());
     } catch (DataException e) {
-      return Plan.impossible(String.valueOf(e.getMessage()));
+      return Plan.impossible(e);
     }
   }
 }

@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import java.util.Map;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +85,7 @@ final class DecimalText implements ValueText {
       throw problem();
     }
 
-    private DataException problem() {
+    private RefusedRecordException problem() {
       return TextProblems.unexpected(
           "an integer as the parameter '" + Decimal.SCALE_FIELD + "' of the Decimal schema", found);
     }

@@ -103,7 +103,7 @@ final class FieldMask implements FieldOperation {
     try {
       OriginalType.describe(source, target, cipher);
     } catch (CipherException e) {
-      throw Problems.of(path, "a parameter of its schema " + e.getMessage());
+      throw Problems.of(Refusal.VALUE, path, "a parameter of its schema " + e.getMessage());
     }
   }
 
@@ -112,12 +112,13 @@ final class FieldMask implements FieldOperation {
     try {
       masked = values.mask(text.write(value));
     } catch (CipherException e) {
-      throw Problems.of(path, "its text " + e.getMessage());
+      throw Problems.of(Refusal.VALUE, path, "its text " + e.getMessage());
     } catch (DataException e) {
-      throw Problems.of(path, String.valueOf(e.getMessage()));
+      throw Problems.of(Refusal.VALUE, path, String.valueOf(e.getMessage()));
     }
     if (masked.length() > maxLength) {
       throw Problems.of(
+          Refusal.LENGTH,
           path,
           "its masked text of %d characters is longer than the %d allowed"
               .formatted(masked.length(), maxLength));

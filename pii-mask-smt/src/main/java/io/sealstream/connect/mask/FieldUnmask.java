@@ -73,7 +73,7 @@ final class FieldUnmask implements FieldOperation {
     try {
       return decrypt(ciphertext);
     } catch (CipherException e) {
-      throw Problems.of(path, "its value " + e.getMessage());
+      throw Problems.of(Refusal.UNDECRYPTABLE, path, "its value " + e.getMessage());
     }
   }
 
@@ -82,7 +82,7 @@ final class FieldUnmask implements FieldOperation {
     try {
       return text.read(plaintext);
     } catch (DataException e) {
-      throw Problems.of(path, String.valueOf(e.getMessage()));
+      throw Problems.of(Refusal.VALUE, path, String.valueOf(e.getMessage()));
     }
   }
 
@@ -93,16 +93,17 @@ final class FieldUnmask implements FieldOperation {
     try {
       return OriginalType.restore(source, parameters);
     } catch (CipherException e) {
-      throw Problems.of(path, "a parameter of its schema " + e.getMessage());
+      throw Problems.of(Refusal.UNDECRYPTABLE, path, "a parameter of its schema " + e.getMessage());
     } catch (DataException e) {
-      throw Problems.of(path, String.valueOf(e.getMessage()));
+      throw Problems.of(Refusal.VALUE, path, String.valueOf(e.getMessage()));
     }
   }
 
   private ValueText text(Schema original) {
     ValueText text = ValueText.of(original);
     if (text == null) {
-      throw Problems.of(path, "its schema says that it was of type " + original.type());
+      throw Problems.of(
+          Refusal.TYPE, path, "its schema says that it was of type " + original.type());
     }
     return text;
   }
@@ -112,7 +113,8 @@ final class FieldUnmask implements FieldOperation {
       target.defaultValue(value);
     } catch (SchemaBuilderException e) {
       // Not chained, like everything that another library says about a value.
-      throw Problems.of(path, "its default is not of the type that its schema describes");
+      throw Problems.of(
+          Refusal.VALUE, path, "its default is not of the type that its schema describes");
     }
   }
 }

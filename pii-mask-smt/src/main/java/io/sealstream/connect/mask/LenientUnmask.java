@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class LenientUnmask implements FieldOperation {
   private final FieldUnmask unmask;
+  private final Runnable passed;
 
-  LenientUnmask(FieldUnmask unmask) {
+  /**
+   * @param passed called for each text that passes as it is; not for a schema's default
+   */
+  LenientUnmask(FieldUnmask unmask, Runnable passed) {
     this.unmask = unmask;
+    this.passed = passed;
   }
 
   @Override
@@ -23,13 +28,16 @@ final class LenientUnmask implements FieldOperation {
 
   @Override
   public Schema target(Schema source) {
-    Object value = source.defaultValue();
-    if (value == null || source.type() != Schema.Type.STRING || convert(value).equals(value)) {
+    if (source.type() != Schema.Type.STRING || !(source.defaultValue() instanceof String text)) {
+      return source;
+    }
+    String recovered = decrypted(text);
+    if (recovered == null) {
       return source;
     }
     SchemaBuilder target = SchemaBuilder.string();
     Schemas.copy(source, target);
-    return target.defaultValue(convert(value)).build();
+    return target.defaultValue(recovered).build();
   }
 
   @Override
@@ -42,10 +50,19 @@ final class LenientUnmask implements FieldOperation {
     if (!(value instanceof String text)) {
       return value;
     }
+    String recovered = decrypted(text);
+    if (recovered == null) {
+      passed.run();
+      return value;
+    }
+    return recovered;
+  }
+
+  private @Nullable String decrypted(String text) {
     try {
       return unmask.decrypt(text);
     } catch (CipherException e) {
-      return value;
+      return null;
     }
   }
 }

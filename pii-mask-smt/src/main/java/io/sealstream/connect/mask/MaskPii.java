@@ -42,7 +42,7 @@ public abstract class MaskPii<R extends ConnectRecord<R>> implements Transformat
     converter.close();
     MaskPiiConfig config = new MaskPiiConfig(properties);
     converter.configure(
-        config.fields(), field -> masks.create(config, field), config.failOnMissing());
+        config.fields(), (field, passed) -> masks.create(config, field), config.failOnMissing());
   }
 
   @Override

@@ -114,7 +114,8 @@ final class OriginalType {
     return parameters;
   }
 
-  private static DataException unknown(String parameter) {
-    return new DataException("its schema's parameter " + parameter + " is not what MaskPii writes");
+  private static RefusedRecordException unknown(String parameter) {
+    return new RefusedRecordException(
+        Refusal.VALUE, "its schema's parameter " + parameter + " is not what MaskPii writes");
   }
 }

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 final class Plan {
   private final @Nullable Schema target;
   private final @Nullable ValueConverter converter;
-  private final @Nullable String problem;
+  private final @Nullable DataException problem;
 
   private Plan(
-      @Nullable Schema target, @Nullable ValueConverter converter, @Nullable String problem) {
+      @Nullable Schema target,
+      @Nullable ValueConverter converter,
+      @Nullable DataException problem) {
     this.target = target;
     this.converter = converter;
     this.problem = problem;
@@ -33,7 +35,7 @@ final class Plan {
    * @param problem why data of the schema cannot be converted. It is kept, not thrown, because a
    *     tombstone passes all the same
    */
-  static Plan impossible(String problem) {
+  static Plan impossible(DataException problem) {
     return new Plan(null, null, problem);
   }
 
@@ -55,7 +57,9 @@ final class Plan {
       return null;
     }
     if (problem != null) {
-      throw new DataException(problem);
+      // Another one for each record, so that its stack trace is of that record.
+      throw new RefusedRecordException(
+          RefusedRecordException.reasonOf(problem), String.valueOf(problem.getMessage()));
     }
     return converter == null ? value : converter.convert(value);
   }

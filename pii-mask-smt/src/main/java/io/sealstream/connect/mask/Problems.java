@@ -3,7 +3,6 @@ package io.sealstream.connect.mask;
 import java.util.Map;
 import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +17,17 @@ final class Problems {
    *
    * @param phrase without any value
    */
-  static DataException of(FieldPath path, String phrase) {
-    return new DataException("Field '" + path + "': " + phrase);
+  static RefusedRecordException of(Refusal reason, FieldPath path, String phrase) {
+    return new RefusedRecordException(reason, "Field '" + path + "': " + phrase);
   }
 
-  static DataException wrongType(@Nullable FieldPath path, String expected, String found) {
-    return new DataException("%s: expected %s, found %s".formatted(subject(path), expected, found));
+  static RefusedRecordException wrongType(@Nullable FieldPath path, String expected, String found) {
+    return new RefusedRecordException(
+        Refusal.TYPE, "%s: expected %s, found %s".formatted(subject(path), expected, found));
   }
 
   /** Something else than a container where a path has a name. */
-  static DataException noNames(
+  static RefusedRecordException noNames(
       @Nullable FieldPath path, String expected, String found, Schema.@Nullable Type type) {
     String hint =
         type == Schema.Type.ARRAY ? "; write " + eachOf(path) + " to reach its elements" : "";
@@ -35,7 +35,7 @@ final class Problems {
   }
 
   /** A container where a path ends. */
-  static DataException noText(FieldPath path, String found, Schema.@Nullable Type type) {
+  static RefusedRecordException noText(FieldPath path, String found, Schema.@Nullable Type type) {
     String hint = "";
     if (type == Schema.Type.STRUCT) {
       hint = "; name a field of it, such as " + path + ".name";
@@ -47,22 +47,23 @@ final class Problems {
     return wrongType(path, "a value", found + hint);
   }
 
-  static DataException wrongKeyType(@Nullable FieldPath path, String found) {
+  static RefusedRecordException wrongKeyType(@Nullable FieldPath path, String found) {
     return wrongType(path, "a MAP with keys of type STRING", "keys of type " + found);
   }
 
-  static DataException noSchema(FieldPath path) {
+  static RefusedRecordException noSchema(FieldPath path) {
     return wrongType(path, "a schema", "none");
   }
 
-  static DataException missing(FieldPath path) {
-    return new DataException(
+  static RefusedRecordException missing(FieldPath path) {
+    return new RefusedRecordException(
+        Refusal.MISSING,
         "Field '%s' is missing from the record; if that is normal, set %s"
             .formatted(path, FieldsConfig.IGNORE_MISSING));
   }
 
-  static DataException requiredIsNull(@Nullable FieldPath path) {
-    return new DataException(subject(path) + " is null but required");
+  static RefusedRecordException requiredIsNull(@Nullable FieldPath path) {
+    return new RefusedRecordException(Refusal.TYPE, subject(path) + " is null but required");
   }
 
   /** Checks that all keys of a map, whose entries the paths name, are text. */

@@ -4,6 +4,7 @@ import io.sealstream.connect.mask.crypto.KeysetException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +16,28 @@ import org.jspecify.annotations.Nullable;
 final class RecordConverter {
   private final String transform;
   private final RecordPart part;
-  private volatile @Nullable DataConverter data;
+  private volatile @Nullable Active active;
 
   /**
-   * @param transform the name that messages give it
+   * @param transform the name that messages and metrics give it
    */
   RecordConverter(String transform, RecordPart part) {
     this.transform = transform;
     this.part = part;
   }
 
+  /** What one configuration gave. */
+  private record Active(DataConverter data, TransformMetrics metrics) {}
+
   /** Makes the operation of a field. */
   @FunctionalInterface
   interface Operations {
-    FieldOperation create(ConfiguredField field) throws KeysetException;
+    /**
+     * The operation, tried out.
+     *
+     * @param passed to call for a value that the operation lets pass as it is
+     */
+    FieldOperation create(ConfiguredField field, Runnable passed) throws KeysetException;
   }
 
   /**
@@ -37,15 +46,16 @@ final class RecordConverter {
    * @throws ConfigException when an operation does not work
    */
   void configure(List<ConfiguredField> fields, Operations operations, boolean failOnMissing) {
+    TransformMetrics metrics = metrics();
     List<FieldOperation> created = new ArrayList<>();
     try {
       for (ConfiguredField field : fields) {
-        created.add(operations.create(field));
+        created.add(operations.create(field, metrics::valuePassed));
       }
     } catch (KeysetException e) {
       throw new ConfigException("The keyset " + e.getMessage());
     }
-    configure(created, failOnMissing);
+    activate(created, failOnMissing, metrics);
   }
 
   /**
@@ -54,7 +64,20 @@ final class RecordConverter {
    * @param operations at least one, of paths that do not overlap
    */
   void configure(List<? extends FieldOperation> operations, boolean failOnMissing) {
-    data = new DataConverter(operations, failOnMissing);
+    activate(operations, failOnMissing, metrics());
+  }
+
+  private TransformMetrics metrics() {
+    return new TransformMetrics(transform, part, Time.SYSTEM);
+  }
+
+  private void activate(
+      List<? extends FieldOperation> operations, boolean failOnMissing, TransformMetrics metrics) {
+    List<CountedOperation> counted =
+        operations.stream()
+            .map(operation -> new CountedOperation(operation, metrics::valueConverted))
+            .toList();
+    active = new Active(new DataConverter(counted, failOnMissing), metrics);
   }
 
   /**
@@ -64,15 +87,28 @@ final class RecordConverter {
    * @throws ConnectException when it is not configured, or closed
    */
   <R extends ConnectRecord<R>> R convert(R record) {
-    DataConverter current = data;
+    Active current = active;
     if (current == null) {
       throw new ConnectException(transform + " is not configured");
     }
-    return part.convert(record, current);
+    TransformMetrics metrics = current.metrics;
+    metrics.recordComes();
+    try {
+      R converted = part.convert(record, current.data);
+      metrics.converted();
+      return converted;
+    } catch (RuntimeException e) {
+      metrics.refused(RefusedRecordException.reasonOf(e));
+      throw e;
+    }
   }
 
   /** Makes it unusable. */
   void close() {
-    data = null;
+    Active last = active;
+    active = null;
+    if (last != null) {
+      last.metrics.close();
+    }
   }
 }

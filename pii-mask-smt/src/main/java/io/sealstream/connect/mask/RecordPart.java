@@ -4,7 +4,7 @@ import org.apache.kafka.connect.connector.ConnectRecord;
 
 /** The part of a record that a transform works on. All the rest of the record is kept. */
 enum RecordPart {
-  KEY {
+  KEY("key") {
     @Override
     <R extends ConnectRecord<R>> R convert(R record, DataConverter converter) {
       Plan plan = converter.plan(record.keySchema(), record.key());
@@ -19,7 +19,7 @@ enum RecordPart {
     }
   },
 
-  VALUE {
+  VALUE("value") {
     @Override
     <R extends ConnectRecord<R>> R convert(R record, DataConverter converter) {
       Plan plan = converter.plan(record.valueSchema(), record.value());
@@ -33,6 +33,17 @@ enum RecordPart {
           record.timestamp());
     }
   };
+
+  private final String tag;
+
+  RecordPart(String tag) {
+    this.tag = tag;
+  }
+
+  /** As a metric's tag has it. */
+  String tag() {
+    return tag;
+  }
 
   /**
    * The record with this part converted.

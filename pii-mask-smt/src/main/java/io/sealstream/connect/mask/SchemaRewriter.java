@@ -60,7 +60,8 @@ final class SchemaRewriter {
   private static Schema leaf(Schema source, FieldOperation operation, boolean shared) {
     Schema target = operation.target(source);
     if (shared && target.type() != source.type()) {
-      throw new DataException(
+      throw new RefusedRecordException(
+          Refusal.TYPE,
           "Field '%s' would change from %s to %s, but all entries of a map have one type; write [*]"
                   .formatted(operation.path(), source.type(), target.type())
               + " instead of the entry's name");

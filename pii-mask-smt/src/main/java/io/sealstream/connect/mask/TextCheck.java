@@ -55,7 +55,7 @@ final class TextCheck implements FieldOperation, ValueConverter {
       checkLength(text.codePointCount(0, text.length()));
     }
     if (text.indexOf('\0') >= 0) {
-      throw Problems.of(path, "its text holds U+0000");
+      throw Problems.of(Refusal.VALUE, path, "its text holds U+0000");
     }
     return value;
   }
@@ -63,6 +63,7 @@ final class TextCheck implements FieldOperation, ValueConverter {
   private void checkLength(int length) {
     if (length > maxLength) {
       throw Problems.of(
+          Refusal.LENGTH,
           path,
           "its text of %d characters is longer than the %d allowed".formatted(length, maxLength));
     }

@@ -41,7 +41,8 @@ public abstract class UnmaskPii<R extends ConnectRecord<R>>
   public void configure(Map<String, ?> properties) {
     converter.close();
     UnmaskPiiConfig config = new UnmaskPiiConfig(properties);
-    converter.configure(config.fields(), field -> unmask(config, field), config.failOnMissing());
+    converter.configure(
+        config.fields(), (field, passed) -> unmask(config, field, passed), config.failOnMissing());
   }
 
   @Override
@@ -72,13 +73,13 @@ public abstract class UnmaskPii<R extends ConnectRecord<R>>
     converter.close();
   }
 
-  private static FieldOperation unmask(UnmaskPiiConfig config, ConfiguredField field)
-      throws KeysetException {
+  private static FieldOperation unmask(
+      UnmaskPiiConfig config, ConfiguredField field, Runnable passed) throws KeysetException {
     Keyset keyset = config.keyset();
     String domain = field.domain();
     FieldUnmask unmask =
         new FieldUnmask(field.path(), keyset.cipher(domain), keyset.parameterCipher(domain));
-    return config.passUndecryptable() ? new LenientUnmask(unmask) : unmask;
+    return config.passUndecryptable() ? new LenientUnmask(unmask, passed) : unmask;
   }
 
   /**

@@ -22,14 +22,18 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.regex.Pattern;
+import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
  * Named ways into errors, and all that each of them tells anybody: exceptions with their causes,
- * results, logs, standard output and error, names of MBeans.
+ * results, logs, standard output and error, names of MBeans, and what those of ours show.
  */
 public final class ErrorPaths {
   private static final String OURS = "io.sealstream.";
+  private static final String MBEANS = "attributes of new MBeans";
   private static final Pattern FRAMES = Pattern.compile("(?m)^\\s+at [\\w.$@/<>-]+\\([^()]*\\)$");
 
   private final Map<String, Callable<?>> paths = new LinkedHashMap<>();
@@ -94,6 +98,28 @@ public final class ErrorPaths {
     Set<ObjectName> more = ManagementFactory.getPlatformMBeanServer().queryNames(null, null);
     more.removeAll(beans);
     told.put("names of new MBeans", more.toString());
+    StringBuilder shown = new StringBuilder();
+    for (ObjectName bean : more) {
+      if (bean.getDomain().startsWith(OURS)) {
+        shown.append(attributes(bean));
+      }
+    }
+    told.put(MBEANS, shown.toString());
+  }
+
+  private static String attributes(ObjectName bean) throws JMException {
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    StringBuilder text = new StringBuilder();
+    for (MBeanAttributeInfo each : server.getMBeanInfo(bean).getAttributes()) {
+      Object value = server.getAttribute(bean, each.getName());
+      text.append(each.getDescription() + "\n" + each.getName() + " = " + value + "\n");
+    }
+    return text.toString();
+  }
+
+  /** Checks that new MBeans of ours show these lines, so that there was something to tell. */
+  public void toldByMBeans(String... lines) {
+    assertThat(told.get(MBEANS)).contains(lines);
   }
 
   /** Checks that each path ended in an error, and that none told a secret. */

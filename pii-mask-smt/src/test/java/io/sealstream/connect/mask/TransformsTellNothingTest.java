@@ -43,7 +43,9 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "POSIX permissions")
 class TransformsTellNothingTest {
   private static final Map<String, String> UNREACHABLE =
-      Map.of("Version.read", "the jar that has the class has the resource");
+      Map.of(
+          "Version.read", "the jar that has the class has the resource",
+          "TransformMetrics.mbean", "Kafka quotes whatever a name cannot hold");
 
   private static final Schema STRINGS = SchemaBuilder.array(Schema.STRING_SCHEMA).build();
   private static final Schema MAP =
@@ -52,6 +54,7 @@ class TransformsTellNothingTest {
   private static final String UNPAIRED = Markers.CLEAR + "\ud834";
 
   private final ErrorPaths errors = new ErrorPaths();
+  private final List<Transformation<SinkRecord>> configured = new ArrayList<>();
 
   @TempDir private Path folder;
 
@@ -70,10 +73,14 @@ class TransformsTellNothingTest {
     keysetsThatAreWrong();
     keysetFilesThatAreWrong();
     objects();
-    try (ThrowSites sites = new ThrowSites("io.sealstream.connect.mask")) {
+    try (ThrowSites sites = new ThrowSites("io.sealstream.connect.mask");
+        TaskThread task = new TaskThread("errors", 0)) {
       errors.run(Level.ALL);
       errors.toldNothingOf(Markers.secrets());
+      errors.toldByMBeans("refused-undecryptable-total = 1.0", "refused-type-total = 1.0");
       sites.allRanBut(UNREACHABLE);
+    } finally {
+      configured.forEach(Transformation::close);
     }
   }
 
@@ -388,6 +395,7 @@ class TransformsTellNothingTest {
           () -> {
             MaskPii<SinkRecord> mask = new MaskPii.Value<>();
             mask.configure(properties);
+            configured.add(mask);
             mask.apply(record(numbers, new Struct(numbers).put("ip", Markers.NUMBER)));
             return mask;
           });
@@ -401,6 +409,7 @@ class TransformsTellNothingTest {
           () -> {
             UnmaskPii<SinkRecord> unmask = new UnmaskPii.Value<>();
             unmask.configure(properties);
+            configured.add(unmask);
             unmask.apply(record(IP, new Struct(IP).put("ip", Markers.ciphertext())));
             return unmask;
           });
@@ -475,17 +484,18 @@ class TransformsTellNothingTest {
     return problems.isEmpty() ? null : told.toString();
   }
 
-  private static List<Transformation<SinkRecord>> mask(String... properties) {
+  private List<Transformation<SinkRecord>> mask(String... properties) {
     return transform(MaskPii.Key::new, MaskPii.Value::new, properties(properties));
   }
 
-  private static List<Transformation<SinkRecord>> transform(
+  private List<Transformation<SinkRecord>> transform(
       Callable<Transformation<SinkRecord>> key,
       Callable<Transformation<SinkRecord>> value,
       Map<String, String> properties) {
     try {
       List<Transformation<SinkRecord>> transforms = List.of(key.call(), value.call());
       transforms.forEach(transform -> transform.configure(properties));
+      configured.addAll(transforms);
       return transforms;
     } catch (Exception e) {
       throw new AssertionError(e);

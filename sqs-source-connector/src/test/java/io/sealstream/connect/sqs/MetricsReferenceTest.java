@@ -9,18 +9,24 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * docs/metrics.md ends with a table of all metrics, printed from the registry. After a change of
- * the metrics, {@code mvn test -pl sqs-source-connector -Dsealstream.docs.update=true} writes it.
+ * docs/metrics.md has a table of all metrics of the source, printed from the registry. After a
+ * change of the metrics, {@code mvn test -pl sqs-source-connector -Dsealstream.docs.update=true}
+ * writes it.
  */
 class MetricsReferenceTest {
 
   private static final Path PAGE = Path.of("..", "docs", "metrics.md");
-  private static final String BEGIN = "<!-- metrics: printed from the registry by the build -->\n";
+  private static final String BEGIN =
+      "<!-- metrics of the source: printed from the registry by the build -->\n";
+  private static final String END = "\n<!-- end of the metrics of the source -->\n";
 
   @Test
   void thePageShowsTheMetricsAsTheyAre() throws Exception {
     String page = Files.readString(PAGE);
-    String upToDate = page.substring(0, page.indexOf(BEGIN) + BEGIN.length()) + table();
+    String upToDate =
+        page.substring(0, page.indexOf(BEGIN) + BEGIN.length())
+            + table()
+            + page.substring(page.indexOf(END));
     if (Boolean.getBoolean("sealstream.docs.update")) {
       Files.writeString(PAGE, upToDate);
     } else {
