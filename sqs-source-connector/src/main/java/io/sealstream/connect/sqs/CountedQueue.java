@@ -2,8 +2,10 @@ package io.sealstream.connect.sqs;
 
 import io.sealstream.connect.sqs.SourceMetrics.Action;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,11 @@ final class CountedQueue implements SqsQueue {
           if (messages != null) {
             metrics.receiveAnswered(nanoClock.getAsLong() - begun, max, messages.size());
             metrics.redelivered((int) messages.stream().filter(SqsMessage::isRedelivery).count());
+            messages.stream()
+                .map(SqsMessage::sentTimestamp)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .ifPresent(metrics::oldestSent);
           }
         });
     return receive;

@@ -27,6 +27,7 @@ final class ExactlyOnce implements AutoCloseable {
   private final IdLookup lookup;
   private final InFlightLedger ledger;
   private final LeaseRule rule;
+  private final SourceMetrics metrics;
   private final Trouble full;
   private List<ExactlyOnceRecord> batch = List.of();
   private Transaction transaction;
@@ -52,6 +53,7 @@ final class ExactlyOnce implements AutoCloseable {
     this.ledger = ledger;
     this.full = full;
     this.rule = config.leaseRule();
+    this.metrics = metrics;
     Duration longestLookup = rule.longestLookup(config.waitTime());
     this.transaction = newTransaction();
     this.lookups = new EngineThread("sqs-source-lookup", failure);
@@ -138,7 +140,8 @@ final class ExactlyOnce implements AutoCloseable {
   }
 
   private Transaction newTransaction() {
-    return new Transaction(rings, ledger::lapsed, rule.transactionTimeout());
+    return new Transaction(
+        rings, ledger::lapsed, rule.transactionTimeout(), metrics::transactionCommitted);
   }
 
   /**

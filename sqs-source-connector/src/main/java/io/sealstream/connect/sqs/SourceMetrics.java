@@ -45,6 +45,7 @@ final class SourceMetrics implements AutoCloseable {
   private static final String MESSAGES = "messages";
   private static final String REQUESTS = "requests";
 
+  private final Time time;
   private final JmxMetrics jmx;
   private final AtomicInteger receivesInFlight = new AtomicInteger();
 
@@ -65,12 +66,15 @@ final class SourceMetrics implements AutoCloseable {
   private final Sensor requestFailures;
   private final Sensor emptyReceives;
   private final Sensor receiveLatency;
+  private final Sensor messageAge;
   private final Sensor lookupLatency;
+  private final Sensor transactions;
 
   SourceMetrics(String connector, int task, Time time) {
     Map<String, String> tags = new LinkedHashMap<>();
     tags.put("connector", connector);
     tags.put("task", String.valueOf(task));
+    this.time = time;
     jmx = new JmxMetrics(GROUP, tags, time);
     received = messages("received", "brought by receives, repeated deliveries included");
     produced = messages("produced", "whose record was handed to Connect");
@@ -110,6 +114,13 @@ final class SourceMetrics implements AutoCloseable {
             "receive-latency",
             "ms",
             "from a receive's request to its answer, where it came back full and so waited for no message");
+    messageAge =
+        jmx.distribution(
+            "message-age",
+            "ms",
+            "since the oldest message that a receive brought was sent to the queue");
+    transactions =
+        jmx.flow("transactions", "transactions", "that Connect has committed, with exactly once");
     addGauges();
   }
 
@@ -180,6 +191,17 @@ final class SourceMetrics implements AutoCloseable {
         "ms",
         "since the oldest message in flight was received; 0 when there is none",
         oldestAgeMillis::getAsLong);
+  }
+
+  /** Shows how much the task may hold, in messages and in bytes. */
+  void showLimits(long messages, long bytes) {
+    jmx.gauge(
+        "messages-in-flight-limit",
+        MESSAGES,
+        "in flight at most, by inflight.max.messages",
+        () -> messages);
+    jmx.gauge(
+        "bytes-in-flight-limit", "bytes", "in flight at most, by inflight.max.bytes", () -> bytes);
   }
 
   /**
@@ -274,6 +296,21 @@ final class SourceMetrics implements AutoCloseable {
     if (messages == asked) {
       receiveLatency.record((double) nanos / TimeUnit.MILLISECONDS.toNanos(1));
     }
+  }
+
+  /**
+   * A receive brought messages, of which the oldest was sent at this time. The clocks of SQS and of
+   * this machine may differ a little.
+   *
+   * @param millis since the epoch
+   */
+  void oldestSent(long millis) {
+    messageAge.record((double) Math.max(0, time.milliseconds() - millis));
+  }
+
+  /** A transaction of this task was committed. */
+  void transactionCommitted() {
+    transactions.record();
   }
 
   void produced(int messages) {

@@ -80,6 +80,7 @@ final class Stations implements AutoCloseable {
       metrics.watchEvents(events::size);
     }
     metrics.watchInFlight(ledger::size, ledger::bytes, () -> ledger.oldestAge().toMillis());
+    metrics.showLimits(config.inflightMaxMessages(), config.inflightMaxBytes());
   }
 
   /** Ends the engine, the client and the metrics; what is under way is aborted. */

@@ -27,6 +27,7 @@ final class Transaction {
   private final Map<String, CommittedIdRing> rings;
   private final ToIntFunction<List<InFlightMessage>> lapsed;
   private final Duration patience;
+  private final Runnable committed;
   private final Map<String, CommittedIdRing.Group> open = new HashMap<>();
   private final List<InFlightMessage> dispatched = new ArrayList<>();
   private volatile CountDownLatch begun = new CountDownLatch(1);
@@ -36,14 +37,17 @@ final class Transaction {
    * @param rings where ids are listed, by the queue's URL
    * @param lapsed how many of some messages are not hidden for long enough any more
    * @param patience how long to wait for the first acknowledgement
+   * @param committed called for each commit
    */
   Transaction(
       Map<String, CommittedIdRing> rings,
       ToIntFunction<List<InFlightMessage>> lapsed,
-      Duration patience) {
+      Duration patience,
+      Runnable committed) {
     this.rings = rings;
     this.lapsed = lapsed;
     this.patience = patience;
+    this.committed = committed;
   }
 
   /** The record of {@code message} was given to the producer; returns where its id is listed. */
@@ -71,6 +75,7 @@ final class Transaction {
     dispatched.clear();
     begun = new CountDownLatch(1);
     leased = false;
+    committed.run();
   }
 
   private CommittedIdRing ring(String queueUrl) {

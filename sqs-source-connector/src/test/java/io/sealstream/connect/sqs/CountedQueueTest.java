@@ -14,7 +14,8 @@ class CountedQueueTest {
 
   private final ManualEngine clock = new ManualEngine();
   private final FakeSqsQueue fake = new FakeSqsQueue("logins.fifo", clock::nanos);
-  private final SourceMetrics metrics = new SourceMetrics("test", 0, new ManualTime());
+  private final ManualTime time = new ManualTime();
+  private final SourceMetrics metrics = new SourceMetrics("test", 0, time);
   private final SqsQueue queue = new CountedQueue(fake, metrics, clock::nanos);
 
   @Test
@@ -44,6 +45,22 @@ class CountedQueueTest {
     queue.receive(10, FakeSqsQueue.VISIBILITY).join();
 
     assertTotals(Map.of("messages-received", 5, "messages-redelivered", 2));
+  }
+
+  @Test
+  void theAgeIsThatOfTheOldestMessageOfAReceiveWhereSqsTellsIt() {
+    long now = time.milliseconds();
+    fake.add("no number", Map.of(), Map.of("SentTimestamp", "yesterday"));
+    queue.receive(10, FakeSqsQueue.VISIBILITY).join();
+    assertThat(metrics.value("message-age-max")).isNaN();
+    for (int seconds : new int[] {2, 9, 4}) {
+      fake.add("body", Map.of(), Map.of("SentTimestamp", "" + (now - seconds * 1000L)));
+    }
+
+    queue.receive(10, FakeSqsQueue.VISIBILITY).join();
+
+    assertThat(metrics.value("message-age-max")).isEqualTo(9000);
+    assertThat(metrics.value("message-age-avg")).isEqualTo(9000);
   }
 
   @Test

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.runtime.ExactlyOnceWorkerSourceTaskDouble;
 import org.apache.kafka.connect.runtime.WorkerSourceTaskDouble;
@@ -111,6 +114,20 @@ class ExactlyOnceTaskTest {
 
   private void awaitEmptyQueue() {
     await().untilAsserted(() -> assertThat(queue.size()).isZero());
+  }
+
+  @Test
+  void countsItsTransactions() throws Exception {
+    ObjectName metrics =
+        new ObjectName(
+            "io.sealstream.connect.sqs:type=sqs-source-task-metrics,connector=counts,task=5");
+    queue.addTogether(5);
+    start("name", "counts", "task.number", "5", "batch.max.messages", "2");
+
+    deliver(5);
+
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    assertThat(server.getAttribute(metrics, "transactions-total")).isEqualTo(3.0);
   }
 
   @Test

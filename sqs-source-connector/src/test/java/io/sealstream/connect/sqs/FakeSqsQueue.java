@@ -129,7 +129,7 @@ final class FakeSqsQueue implements SqsQueue {
       Map<String, String> moreSystemAttributes) {
     String id = name() + "-" + sent++;
     Map<String, String> systemAttributes = new HashMap<>(moreSystemAttributes);
-    systemAttributes.put("SentTimestamp", "1767225600000");
+    systemAttributes.putIfAbsent("SentTimestamp", "1767225600000");
     stored.put(id, new Stored(new SqsMessage(id, "none", body, attributes, systemAttributes)));
     answerOpenPolls();
     return id;

@@ -37,6 +37,7 @@ class MetricsReferenceTest {
   private static String table() {
     SourceMetrics metrics = new SourceMetrics("any", 0, new ManualTime());
     metrics.watchInFlight(() -> 0, () -> 0, () -> 0);
+    metrics.showLimits(0, 0);
     metrics.watchDepth("any", () -> 0);
     metrics.watchCommittedIds(() -> 0, () -> 0);
     metrics.watchEvents(() -> 0);

@@ -78,6 +78,8 @@ class SourceMetricsTest {
     expected.put("requests", 21.0 + 22 + 23 + 24 + 25);
     metrics.repeatedEvents(26);
     expected.put("messages-repeated", 26.0);
+    times(27, metrics::transactionCommitted);
+    expected.put("transactions", 27.0);
 
     assertThat(totals()).isEqualTo(expected);
   }
@@ -108,6 +110,19 @@ class SourceMetricsTest {
     assertThat(metrics.value("receive-latency-avg")).isEqualTo(30);
     assertThat(metrics.value("receive-latency-max")).isEqualTo(40);
     assertThat(metrics.value("messages-received-total")).isEqualTo(22);
+  }
+
+  @Test
+  void theAgeOfAMessageIsTheTimeSinceItWasSent() {
+    assertThat(metrics.value("message-age-max")).isNaN();
+    long now = time.milliseconds();
+
+    metrics.oldestSent(now - 5000);
+    metrics.oldestSent(now - 1000);
+    metrics.oldestSent(now + 300); // by a clock that is ahead of ours
+
+    assertThat(metrics.value("message-age-max")).isEqualTo(5000);
+    assertThat(metrics.value("message-age-avg")).isEqualTo(2000);
   }
 
   @Test

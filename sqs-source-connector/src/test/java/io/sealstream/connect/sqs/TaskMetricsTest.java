@@ -41,8 +41,10 @@ class TaskMetricsTest {
   @Test
   void theWayOfAMessageIsCounted() throws Exception {
     queue.add(30);
-    start(Map.of());
+    start(Map.of("inflight.max.messages", "40", "inflight.max.bytes", "1048576"));
     List<SourceRecord> records = pollAll(30);
+    assertThat(read("messages-in-flight-limit")).isEqualTo(40);
+    assertThat(read("bytes-in-flight-limit")).isEqualTo(1048576);
     assertThat(read("messages-received-total")).isEqualTo(30);
     assertThat(read("messages-produced-total")).isEqualTo(30);
     assertThat(read("messages-in-flight")).isEqualTo(30);
