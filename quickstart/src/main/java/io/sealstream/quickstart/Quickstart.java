@@ -112,6 +112,14 @@ public final class Quickstart implements Callable<Integer> {
   private @Nullable Integer uiPort;
 
   @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description = {
+        "Show the metrics to Prometheus at http://127.0.0.1:PORT/metrics (docs/monitoring.md)."
+      })
+  private @Nullable Integer metricsPort;
+
+  @Option(
       names = "--log-file",
       paramLabel = "FILE",
       description =
@@ -431,6 +439,9 @@ public final class Quickstart implements Callable<Integer> {
       terminal.line("Page           " + page.url());
     }
     show(servers);
+    if (metricsPort != null) {
+      terminal.line("Metrics        http://127.0.0.1:" + metricsPort + "/metrics");
+    }
     if (namedSinks != null && namedSinks.contains(Sink.FILE)) {
       terminal.line("JSON lines     " + servers.sinkFiles().logins());
     }

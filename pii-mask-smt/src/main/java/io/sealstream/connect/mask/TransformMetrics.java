@@ -110,7 +110,7 @@ final class TransformMetrics implements AutoCloseable {
     return metrics;
   }
 
-  /** A task may have several transforms of a class: the n-th one is its n-th instance. */
+  /** A task may have several transforms of a class: the n-th one has the number n. */
   private Map<String, String> freeTags(ConnectTask task) {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     Map<String, String> tags = new LinkedHashMap<>();
@@ -118,9 +118,9 @@ final class TransformMetrics implements AutoCloseable {
     tags.put("task", task.number());
     tags.put("transform", transform);
     tags.put("part", part.tag());
-    int instance = 1;
+    int number = 1;
     do {
-      tags.put("instance", String.valueOf(instance++));
+      tags.put("number", String.valueOf(number++));
     } while (server.isRegistered(mbean(tags)));
     return tags;
   }

@@ -304,11 +304,11 @@ class TransformMetricsTest {
     return read(tags, "1", metric);
   }
 
-  private double read(String tags, String instance, String metric) throws Exception {
+  private double read(String tags, String number, String metric) throws Exception {
     ObjectName name =
         new ObjectName(
-            "io.sealstream.connect.mask:type=transform-metrics,%s,instance=%s"
-                .formatted(tags, instance));
+            "io.sealstream.connect.mask:type=transform-metrics,%s,number=%s"
+                .formatted(tags, number));
     assertThat(server.getMBeanInfo(name).getAttributes())
         .extracting(MBeanAttributeInfo::getName)
         .contains(metric);
