@@ -1,7 +1,5 @@
 package io.sealstream.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.RenderedImage;
@@ -12,9 +10,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.imageio.IIOImage;
@@ -22,7 +22,6 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
-import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -42,7 +41,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 final class Browser implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> BROWSERS = List.of("chromium", "chromium-browser");
-  private static final String DRIVER = "chromedriver";
+  private static final List<String> DRIVERS = List.of("chromedriver");
 
   /** Warns of each browser that is newer than itself, for the sake of a protocol not used here. */
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
@@ -61,11 +60,9 @@ final class Browser implements AutoCloseable {
    * @param otherName a name that it takes for 127.0.0.1, beside that address itself
    */
   static Browser start(Path folder, String otherName) {
-    Path browser = find(BROWSERS);
     SELENIUM.setLevel(Level.SEVERE);
-    Path chromedriver = find(List.of(DRIVER));
     ChromeOptions options = new ChromeOptions();
-    options.setBinary(browser.toFile());
+    options.setBinary(require(BROWSERS));
     options.addArguments(
         "--headless",
         "--no-sandbox",
@@ -88,7 +85,7 @@ final class Browser implements AutoCloseable {
     options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
     ChromeDriverService service =
         new ChromeDriverService.Builder()
-            .usingDriverExecutable(chromedriver.toFile())
+            .usingDriverExecutable(require(DRIVERS))
             .usingAnyFreePort()
             .withEnvironment(
                 Map.of("HOME", folder.toString(), "TMPDIR", folder.toString(), "PATH", path()))
@@ -189,19 +186,23 @@ final class Browser implements AutoCloseable {
     driver.quit();
   }
 
-  private static Path find(List<String> names) {
-    for (String folder : path().split(File.pathSeparator, -1)) {
-      for (String name : names) {
-        Path file = Path.of(folder, name);
-        if (Files.isExecutable(file)) {
-          return file;
-        }
-      }
-    }
-    assertThat(Boolean.getBoolean("sealstream.browser.required"))
-        .as("one of %s is required in the PATH, and there is none", names)
-        .isFalse();
-    return Assumptions.abort("none of " + names + " is in the PATH");
+  /** Whether a test may ask for one: it is there, or its lack is a failure. */
+  static boolean isThereOrRequired() {
+    return Boolean.getBoolean("sealstream.browser.required")
+        || (find(BROWSERS).isPresent() && find(DRIVERS).isPresent());
+  }
+
+  private static File require(List<String> names) {
+    return find(names)
+        .orElseThrow(() -> new AssertionError("none of " + names + " is in the PATH"))
+        .toFile();
+  }
+
+  private static Optional<Path> find(List<String> names) {
+    return Arrays.stream(path().split(File.pathSeparator, -1))
+        .flatMap(folder -> names.stream().map(name -> Path.of(folder, name)))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   private static String path() {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -36,6 +37,9 @@ import org.openqa.selenium.WebElement;
  * the end of the run.
  */
 @Timeout(240)
+@EnabledIf(
+    value = "io.sealstream.it.Browser#isThereOrRequired",
+    disabledReason = "chromium and chromedriver are not in the PATH")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class QuickstartUiIT {
   private static final ObjectMapper JSON = new ObjectMapper();
