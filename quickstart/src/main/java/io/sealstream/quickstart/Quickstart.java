@@ -98,10 +98,9 @@ public final class Quickstart implements Callable<Integer> {
 
   @Option(
       names = "--ui",
-      description = {
-        "Serve a page on 127.0.0.1 that shows the pipeline live, takes logins, and pauses and",
-        "resumes the connectors; stay up as with --keep-running."
-      })
+      description =
+          "Serve a page on 127.0.0.1 that shows the pipeline live, takes logins, and pauses and"
+              + " resumes the connectors; stay up as with --keep-running.")
   private boolean ui;
 
   @Option(
