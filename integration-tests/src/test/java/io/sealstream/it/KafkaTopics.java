@@ -100,6 +100,51 @@ final class KafkaTopics {
     }
   }
 
+  /** Appends a value many times to a topic that is there. */
+  void fill(String topic, int count, String value) {
+    Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers);
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
+      for (int i = 0; i < count; i++) {
+        producer.send(new ProducerRecord<>(topic, value));
+      }
+    }
+  }
+
+  /** Begins a transaction, and writes a record of it into the first partition of a topic. */
+  OpenTransaction beginIn(String topic) throws Exception {
+    Map<String, Object> properties =
+        Map.of("bootstrap.servers", bootstrapServers, "transactional.id", "open-in-" + topic);
+    KafkaProducer<String, String> producer =
+        new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
+    OpenTransaction transaction = new OpenTransaction(producer, System.nanoTime());
+    try {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(topic, 0, "key", "value")).get();
+    } catch (Exception e) {
+      producer.close();
+      throw e;
+    }
+    return transaction;
+  }
+
+  /** What no read_committed consumer reads beyond. To close it aborts it. */
+  record OpenTransaction(KafkaProducer<String, String> producer, long beganNanos)
+      implements AutoCloseable {
+
+    Duration age() {
+      return Duration.ofNanos(System.nanoTime() - beganNanos);
+    }
+
+    @Override
+    public void close() {
+      try (producer) {
+        producer.abortTransaction();
+      }
+    }
+  }
+
   /** Appends records again to the topic of theirs, with their keys and headers. */
   void sendAgain(List<ConsumerRecord<byte[], byte[]>> records) throws Exception {
     Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers);
@@ -143,18 +188,22 @@ final class KafkaTopics {
 
   /** A topic that is slow to take records: the broker holds this producer to a quota. */
   void slowDown(String clientId, int bytesPerSecond) throws Exception {
-    setQuota(clientId, (double) bytesPerSecond);
+    setQuota("producer_byte_rate", clientId, (double) bytesPerSecond);
   }
 
   /** Ends {@link #slowDown}. */
   void speedUp(String clientId) throws Exception {
-    setQuota(clientId, null);
+    setQuota("producer_byte_rate", clientId, null);
   }
 
-  private void setQuota(String clientId, Double bytesPerSecond) throws Exception {
+  /** A consumer that reads slowly: the broker holds it to a quota. */
+  void slowReading(String clientId, int bytesPerSecond) throws Exception {
+    setQuota("consumer_byte_rate", clientId, (double) bytesPerSecond);
+  }
+
+  private void setQuota(String what, String clientId, Double bytesPerSecond) throws Exception {
     ClientQuotaEntity client = new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, clientId));
-    ClientQuotaAlteration.Op rate =
-        new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond);
+    ClientQuotaAlteration.Op rate = new ClientQuotaAlteration.Op(what, bytesPerSecond);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       admin
           .alterClientQuotas(List.of(new ClientQuotaAlteration(client, List.of(rate))))

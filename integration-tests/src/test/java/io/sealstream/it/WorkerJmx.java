@@ -51,6 +51,17 @@ final class WorkerJmx implements AutoCloseable {
     return ((Number) attribute(task, name)).doubleValue();
   }
 
+  /**
+   * A metric of the first transform of a class of a connector's first task, on values, as
+   * docs/metrics.md names it.
+   */
+  double transformMetric(String connector, String transform, String name) throws IOException {
+    String bean =
+        "io.sealstream.connect.mask:type=transform-metrics,connector=%s,task=0,transform=%s,part=value,number=1"
+            .formatted(connector, transform);
+    return ((Number) attribute(bean, name)).doubleValue();
+  }
+
   /** The URL of the worker that leads the cluster, as far as this one knows. */
   String leader() throws IOException {
     return (String) attribute("kafka.connect:type=connect-worker-rebalance-metrics", "leader-name");

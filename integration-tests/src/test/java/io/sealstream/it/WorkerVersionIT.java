@@ -78,6 +78,7 @@ class WorkerVersionIT {
       List<String> ids = moveLogins(worker.rest, ShippedConfig.SOURCE, test);
       double move = watch.seconds();
       assertRows(ids, test);
+      assertMasksCount(worker);
       watch.seconds();
       assertStops(worker);
       measured(
@@ -199,6 +200,15 @@ class WorkerVersionIT {
         .containsExactlyElementsOf(numbered(i -> Logins.device(test, i)));
     assertThat(backends.topics().texts(ShippedConfig.TOPIC))
         .noneMatch(text -> text.contains("ip-of-") || text.contains("device-of-"));
+  }
+
+  /** The threads of tasks are named in this release as the masks' metrics need it. */
+  private static void assertMasksCount(WorkerProcess worker) throws Exception {
+    try (WorkerJmx jmx = WorkerJmx.attach(worker)) {
+      assertThat(jmx.transformMetric("login-source", "MaskPii", "records-total")).isEqualTo(LOGINS);
+      assertThat(jmx.transformMetric("user-logins-sink", "CheckText", "records-total"))
+          .isEqualTo(LOGINS);
+    }
   }
 
   private static List<String> numbered(IntFunction<String> text) {
