@@ -256,16 +256,15 @@ public final class Quickstart implements Callable<Integer> {
     Thread hook = new Thread(this::onShutdown, "quickstart-shutdown");
     Path log = null;
     try {
-      if (serversFile != null && (exactlyOnce || keepRunning || ui || uiPort != null)) {
+      if (serversFile != null
+          && (exactlyOnce || keepRunning || ui || uiPort != null || metricsPort != null)) {
         throw new QuickstartException(
-            "--exactly-once, --keep-running and --ui are of servers that this command starts: not"
-                + " with --servers.");
+            "--exactly-once, --keep-running, --ui and --metrics-port are of servers that this command"
+                + " starts: not with --servers.");
       }
       Messages messages = messages();
-      if (uiPort != null && (uiPort < 1 || uiPort > PORT_MAX)) {
-        throw new QuickstartException(
-            "--ui-port must be from 1 to %d, not %d.".formatted(PORT_MAX, uiPort));
-      }
+      requirePort("--ui-port", uiPort);
+      requirePort("--metrics-port", metricsPort);
       if (reportFile != null) {
         Report.prepare(reportFile);
       }
@@ -283,6 +282,13 @@ public final class Quickstart implements Callable<Integer> {
     } finally {
       resources.close();
       removeHook(hook);
+    }
+  }
+
+  private static void requirePort(String option, @Nullable Integer port) {
+    if (port != null && (port < 1 || port > PORT_MAX)) {
+      throw new QuickstartException(
+          "%s must be from 1 to %d, not %d.".formatted(option, PORT_MAX, port));
     }
   }
 

@@ -39,6 +39,13 @@ class QuickstartCommandTest {
   }
 
   @Test
+  void aPortThatThereIsNotIsRefused() {
+    assertThat(run("--metrics-port", "65536")).isEqualTo(1);
+    assertThat(errors())
+        .isEqualTo("quickstart: --metrics-port must be from 1 to 65535, not 65536.\n");
+  }
+
+  @Test
   void aCountThatIsNoNumberIsAUsageError() {
     assertThat(run("--count", "many")).isEqualTo(2);
     assertThat(errors()).startsWith("quickstart: Invalid value for option '--count'");
@@ -74,8 +81,8 @@ class QuickstartCommandTest {
     assertThat(run("--servers", "servers.properties", "--exactly-once")).isEqualTo(1);
     assertThat(errors())
         .isEqualTo(
-            "quickstart: --exactly-once, --keep-running and --ui are of servers that this command"
-                + " starts: not with --servers.\n");
+            "quickstart: --exactly-once, --keep-running, --ui and --metrics-port are of servers that"
+                + " this command starts: not with --servers.\n");
   }
 
   @Test
