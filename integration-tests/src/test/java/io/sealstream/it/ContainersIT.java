@@ -7,10 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.utility.DockerImageName;
 
 /**
  * The packaged plugins and the shipped files with the Kafka and the PostgreSQL of real images. What
@@ -19,49 +18,36 @@ import org.junit.jupiter.api.io.TempDir;
 class ContainersIT {
   private static final int LOGINS = 500;
 
-  private static ContainerBackends backends;
-
   @TempDir Path logs;
 
-  @BeforeAll
-  static void startBackends() throws Exception {
-    backends =
-        ContainerBackends.start(
-            DockerImages.of("kafka", "apache/kafka:4.3.1"),
-            DockerImages.of("postgres", "postgres:17-alpine"));
-  }
-
-  @AfterAll
-  static void stopBackends() {
-    if (backends != null) {
-      backends.close();
-    }
-  }
-
+  /** All in one method: what is skipped before the first is not reported. */
   @Test
   void everyMessageIsOneRowOrADeadLetter() throws Exception {
-    List<String> bodies = new ArrayList<>(Logins.of("container", LOGINS));
-    bodies.add("{\"no\": \"login\"}");
-    try (WorkerProcess worker = WorkerProcess.start(backends, logs.resolve("worker.log"))) {
+    DockerImageName kafka = DockerImages.of("kafka", "apache/kafka:4.3.1");
+    DockerImageName postgres = DockerImages.of("postgres", "postgres:17-alpine");
+    try (ContainerBackends backends = ContainerBackends.start(kafka, postgres);
+        WorkerProcess worker = WorkerProcess.start(backends, logs.resolve("worker.log"))) {
       worker.rest.post(ShippedConfig.SOURCE);
       worker.rest.post(ShippedConfig.SINK);
+      List<String> bodies = new ArrayList<>(Logins.of("container", LOGINS));
+      bodies.add("{\"no\": \"login\"}");
       List<String> ids = backends.queue().sendAll(bodies);
 
       await("rows and dead letters")
           .atMost(Duration.ofSeconds(90))
-          .until(() -> backends.table().count() + deadLetters() >= bodies.size());
+          .until(() -> backends.table().count() + deadLetters(backends) >= bodies.size());
 
-      assertThat(deadLetters()).isOne();
+      assertThat(deadLetters(backends)).isOne();
       assertThat(backends.table().rows())
           .extracting(Table.Row::messageId)
           .containsExactlyInAnyOrderElementsOf(ids.subList(0, LOGINS));
+      assertThat(backends.topics().texts(ShippedConfig.TOPIC))
+          .hasSizeGreaterThanOrEqualTo(LOGINS)
+          .noneMatch(text -> text.contains("ip-of-") || text.contains("device-of-"));
     }
-    assertThat(backends.topics().texts(ShippedConfig.TOPIC))
-        .hasSizeGreaterThanOrEqualTo(LOGINS)
-        .noneMatch(text -> text.contains("ip-of-") || text.contains("device-of-"));
   }
 
-  private static int deadLetters() {
+  private static int deadLetters(ContainerBackends backends) {
     return backends.deadLetterQueue().depth().total();
   }
 }
