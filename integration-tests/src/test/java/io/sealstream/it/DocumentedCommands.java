@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,15 +18,34 @@ final class DocumentedCommands {
   /** What a line of a block begins with when it is a command, and not what one prints. */
   private static final Pattern COMMAND =
       Pattern.compile(
-          "(\\$ )?([A-Z_]+=\\S* )?(bin/|build/|docker/|\\.ci/|mvn|java|curl|jq|pii|psql|python3|keytool|docker|kubectl|confluent"
-              + "|kafka-[a-z-]+\\.sh|sha256sum|unzip|echo|printf|cat|mv|for|promtool|prometheus|aws|QUICKSTART_JAVA_OPTS=)\\b.*");
+          "(\\$ )?([A-Z_]+=(\"[^\"]*\"|\\S*) )?(bin/|build/|docker/|\\.ci/|mvn|java|curl|jq|pii|psql|python3"
+              + "|keytool|docker|docker-compose|kubectl|confluent|[a-z-]+\\.sh|sha256sum|unzip|echo|printf|cat"
+              + "|cd|cp|mv|rm|for|eval|export|sed|promtool|prometheus|aws)\\b.*");
 
   private static final Pattern FENCE = Pattern.compile("\\s*```(\\w*)\\s*");
 
   /** A remark behind a command, apart from it by two blanks or more. */
   private static final Pattern REMARK = Pattern.compile("\\s{2,}# .*$");
 
+  private static final Path LIST =
+      Backends.PROJECT.resolve("integration-tests/src/test/resources/documented-commands.txt");
+
   private DocumentedCommands() {}
+
+  /** What documented-commands.txt lists: commands, or pages, by what runs them. */
+  static Map<String, Set<String>> listed() throws IOException {
+    Map<String, Set<String>> listed = new LinkedHashMap<>();
+    Set<String> commands = new TreeSet<>();
+    for (String line : Files.readAllLines(LIST)) {
+      if (line.startsWith("[")) {
+        commands =
+            listed.computeIfAbsent(line.substring(1, line.length() - 1), any -> new TreeSet<>());
+      } else if (!line.isBlank() && !line.startsWith("#") && !commands.add(line)) {
+        throw new IllegalStateException("Listed twice: " + line);
+      }
+    }
+    return listed;
+  }
 
   /** Each command with the pages that have it, such as {@code docs/pii.md}. */
   static Map<String, List<String>> all() throws IOException {

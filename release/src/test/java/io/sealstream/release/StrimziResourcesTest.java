@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +158,15 @@ class StrimziResourcesTest {
     build.remove("build");
     volume.remove("plugins");
     assertThat(build).isEqualTo(volume);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kafka-connect-build.yaml", "kafka-connect-volume.yaml"})
+  void theSinkIsTheOneThatTheTestsRun(String file) throws Exception {
+    String debezium = System.getProperty("debezium.version");
+
+    assertThat(Files.readString(RESOURCES.resolve(file)))
+        .containsPattern("debezium[a-z/-]*(connector-)?jdbc[:-]" + Pattern.quote(debezium));
   }
 
   private static ObjectNode spec(String file) throws Exception {
