@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(240)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(NeedsPrometheus.class)
 class AlertsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -53,7 +55,6 @@ class AlertsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    Prometheus.assumeInstalled();
     backends = RigBackends.start();
     faulty = backends.resources().open(() -> SqsRig.start(RigSettings.defaults()));
     PluginJar.install(backends.pluginPath(), SinkConnector.class, RecordingSink.class);

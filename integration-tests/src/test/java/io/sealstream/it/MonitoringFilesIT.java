@@ -12,9 +12,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The files of monitoring/ by themselves, as Prometheus' own tools see them. */
+@ExtendWith(NeedsPrometheus.class)
 class MonitoringFilesIT {
 
   private static List<JsonNode> rules;
@@ -23,7 +25,6 @@ class MonitoringFilesIT {
 
   @BeforeAll
   static void loadRules() throws Exception {
-    Prometheus.assumeInstalled();
     Path configuration = MonitoringFiles.FOLDER.resolve("prometheus.yaml");
     try (Prometheus prometheus = Prometheus.start(folder, configuration)) {
       rules = prometheus.rules();

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * as docs/monitoring.md tells a user to try it.
  */
 @Timeout(240)
+@ExtendWith(NeedsPrometheus.class)
 class MonitoringIT {
 
   private static final int LOGINS = 40;
@@ -41,7 +43,6 @@ class MonitoringIT {
 
   @BeforeAll
   static void run() throws Exception {
-    Prometheus.assumeInstalled();
     port = FreePorts.find(1).get(0);
     prometheus =
         Prometheus.start(

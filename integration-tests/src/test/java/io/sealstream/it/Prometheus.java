@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sealstream.quickstart.FreePorts;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -21,14 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real Prometheus, in a process of its own, with a free port and a folder that the test owns.
- *
- * <p>A build needs none: without one on the PATH the test that asks is skipped, unless {@code
- * -Dsealstream.prometheus.required=true} says that it must run, as CI does.
+ * Tests that have one are {@link NeedsPrometheus}.
  */
 final class Prometheus implements AutoCloseable {
 
@@ -42,22 +37,6 @@ final class Prometheus implements AutoCloseable {
   private Prometheus(Process process, String url) {
     this.process = process;
     this.url = url;
-  }
-
-  /** Skips the test that calls it where the machine has no Prometheus with its promtool. */
-  static void assumeInstalled() {
-    if (isOnPath("prometheus") && isOnPath("promtool")) {
-      return;
-    }
-    String missing = "no prometheus and promtool on the PATH; Debian's package is prometheus";
-    assertThat(Boolean.getBoolean("sealstream.prometheus.required")).as(missing).isFalse();
-    Assumptions.abort(missing);
-  }
-
-  private static boolean isOnPath(String program) {
-    return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
-        .splitAsStream(System.getenv("PATH"))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   /**
