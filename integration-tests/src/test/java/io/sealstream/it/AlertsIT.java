@@ -264,9 +264,13 @@ class AlertsIT {
   @Test
   @Order(8)
   void aWorkerThatIsKilled() throws Exception {
+    assertThat(prometheus.firing()).doesNotContain("SealstreamWorkerDown");
+
     worker.kill();
 
-    awaitAlerts("SealstreamWorkerDown");
+    await("SealstreamWorkerDown")
+        .atMost(PATIENCE)
+        .until(() -> prometheus.firing().contains("SealstreamWorkerDown"));
   }
 
   @Test
