@@ -3,6 +3,7 @@ package io.sealstream.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +24,8 @@ class ContainersIT {
   /** All in one method: what is skipped before the first is not reported. */
   @Test
   void everyMessageIsOneRowOrADeadLetter() throws Exception {
-    DockerImageName kafka = DockerImages.of("kafka", "apache/kafka:4.3.1");
-    DockerImageName postgres = DockerImages.of("postgres", "postgres:17-alpine");
+    DockerImageName kafka = DockerImages.of("kafka");
+    DockerImageName postgres = DockerImages.of("postgres");
     try (ContainerBackends backends = ContainerBackends.start(kafka, postgres);
         WorkerProcess worker = WorkerProcess.start(backends, logs.resolve("worker.log"))) {
       worker.rest.post(ShippedConfig.SOURCE);
@@ -45,6 +46,22 @@ class ContainersIT {
           .hasSizeGreaterThanOrEqualTo(LOGINS)
           .noneMatch(text -> text.contains("ip-of-") || text.contains("device-of-"));
     }
+  }
+
+  /** Needs no engine. The page names them too. */
+  @Test
+  void theComposeFileHasTheVersionsThatTheBuildTests() throws Exception {
+    String pom = Files.readString(Backends.PROJECT.resolve("pom.xml"));
+    DockerImageName kafka = DockerImages.official("kafka");
+    DockerImageName sqs = DockerImages.official("sqs");
+
+    assertThat(pom)
+        .contains("<kafka.version>" + kafka.getVersionPart() + "</kafka.version>")
+        .contains("<elasticmq.version>" + sqs.getVersionPart() + "</elasticmq.version>");
+    assertThat(Backends.PROJECT.resolve("docs/containers.md"))
+        .content()
+        .contains(kafka.asCanonicalNameString(), sqs.asCanonicalNameString())
+        .contains(DockerImages.official("postgres").asCanonicalNameString());
   }
 
   private static int deadLetters(ContainerBackends backends) {

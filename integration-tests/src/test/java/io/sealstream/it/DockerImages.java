@@ -3,18 +3,22 @@ package io.sealstream.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * The images of a Docker engine.
+ * The images that docker-compose.yaml names, and those that a Docker engine has.
  *
- * <p>A build needs no Docker: where no engine answers, or it neither has an image nor can pull it,
- * the test that asks is skipped, unless {@code -Dsealstream.docker.required=true} says that it must
- * run, as CI does.
+ * <p>A build needs no Docker, and pulls nothing: where no engine answers, or it does not have an
+ * image, the test that asks is skipped, unless {@code -Dsealstream.docker.required=true} says that
+ * it must run, as CI does. Then a missing image is pulled.
  *
  * <p>It is the command docker that asks, and not Testcontainers, which pulls an image of its own
  * first, for minutes where there is no registry.
@@ -26,27 +30,45 @@ final class DockerImages {
   private DockerImages() {}
 
   /**
+   * The image that docker-compose.yaml takes where no variable names another.
+   *
+   * @param server as the variable has it: kafka for {@code KAFKA_IMAGE}
+   */
+  static DockerImageName official(String server) throws IOException {
+    String variable = server.toUpperCase(Locale.ROOT) + "_IMAGE";
+    Matcher image =
+        Pattern.compile("\\$\\{" + variable + ":-([^}]+)}")
+            .matcher(Files.readString(Backends.PROJECT.resolve("docker-compose.yaml")));
+    assertThat(image.find()).as("docker-compose.yaml has %s", variable).isTrue();
+    return DockerImageName.parse(image.group(1));
+  }
+
+  /**
    * An image that the engine has now.
    *
    * @param server {@code -Dsealstream.SERVER.image} names another image than the official one, such
    *     as one that docker/stand-ins/build has made
    */
-  static DockerImageName of(String server, String official) throws InterruptedException {
-    String name = System.getProperty("sealstream." + server + ".image", official);
+  static DockerImageName of(String server) throws IOException, InterruptedException {
+    DockerImageName official = official(server);
+    String name =
+        System.getProperty("sealstream." + server + ".image", official.asCanonicalNameString());
     if (!docker(ANSWERS_SECONDS, "version")) {
       skip("no Docker engine answers");
     }
     if (!docker(ANSWERS_SECONDS, "image", "inspect", name)
-        && !docker(PULLS_SECONDS, "pull", name)) {
-      skip("the Docker engine neither has the image " + name + " nor can it pull it");
+        && !(required() && docker(PULLS_SECONDS, "pull", name))) {
+      skip("the Docker engine does not have the image " + name);
     }
-    return DockerImageName.parse(name).asCompatibleSubstituteFor(official.split(":")[0]);
+    return DockerImageName.parse(name).asCompatibleSubstituteFor(official);
+  }
+
+  private static boolean required() {
+    return Boolean.getBoolean("sealstream.docker.required");
   }
 
   private static void skip(String reason) {
-    assertThat(Boolean.getBoolean("sealstream.docker.required"))
-        .as("containers are required, and %s", reason)
-        .isFalse();
+    assertThat(required()).as("containers are required, and %s", reason).isFalse();
     Assumptions.abort(reason);
   }
 
