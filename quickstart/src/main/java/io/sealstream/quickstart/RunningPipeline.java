@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -171,23 +172,25 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
   }
 
   @Override
-  public List<String> send(List<String> bodies) throws PipelineException {
-    return answered("Sending failed", () -> sendAll(bodies));
+  public void send(List<String> bodies, Consumer<String> taken) throws PipelineException {
+    answered("Sending failed", () -> sendAll(bodies, taken));
   }
 
-  private List<String> sendAll(List<String> bodies) {
-    List<String> ids = new ArrayList<>();
+  private int sendAll(List<String> bodies, Consumer<String> taken) {
     for (int from = 0; from < bodies.size(); from += QueueClient.BATCH_ENTRIES) {
       int to = Math.min(bodies.size(), from + QueueClient.BATCH_ENTRIES);
-      for (QueueClient.Sent sent : queue.send(queueUrl, bodies.subList(from, to))) {
+      List<QueueClient.Sent> answers = queue.send(queueUrl, bodies.subList(from, to));
+      answers.stream()
+          .filter(sent -> sent.error().isEmpty())
+          .forEach(sent -> taken.accept(sent.messageId()));
+      for (QueueClient.Sent sent : answers) {
         if (!sent.error().isEmpty()) {
           throw new QuickstartException(
               "The queue refused a message: " + Sentences.end(sent.error()));
         }
-        ids.add(sent.messageId());
       }
     }
-    return ids;
+    return bodies.size();
   }
 
   @Override

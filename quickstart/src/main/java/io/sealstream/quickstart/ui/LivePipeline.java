@@ -2,6 +2,7 @@ package io.sealstream.quickstart.ui;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What the page shows of a pipeline, and what it can do with it.
@@ -33,10 +34,11 @@ public interface LivePipeline {
   /**
    * Sends bodies to the queue as they are.
    *
-   * @return the id that the queue gave each
+   * @param taken hears of each that the queue took, with the id that the queue gave it, also of
+   *     those before one that it refuses
    * @throws PipelineException if the queue refuses one, or does not answer
    */
-  List<String> send(List<String> bodies) throws PipelineException;
+  void send(List<String> bodies, Consumer<String> taken) throws PipelineException;
 
   /**
    * Gives an order to the worker, which carries it out a moment later.

@@ -6,6 +6,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +51,7 @@ public final class LoginsResource {
           "A login is a JSON object whose fields are texts of at most %d characters."
               .formatted(Login.TEXT_MAX));
     }
-    String messageId = pipeline.send(List.of(login.body())).get(0);
-    run.addSent(1);
+    String messageId = send(List.of(login.body())).get(0);
     followed.add(messageId);
     sampler.wake();
     return new Sent(messageId);
@@ -66,9 +66,20 @@ public final class LoginsResource {
     if (wanted == null || wanted.count() < 1 || wanted.count() > GENERATED_MAX) {
       throw Refusal.badRequest("The count must be from 1 to %,d.".formatted(GENERATED_MAX));
     }
-    int sent = pipeline.send(pipeline.generate(wanted.count())).size();
-    run.addSent(sent);
+    int sent = send(pipeline.generate(wanted.count())).size();
     sampler.wake();
     return new Count(sent);
+  }
+
+  /** Sends them, and counts each when the queue has it: of a failure, those before it are there. */
+  private List<String> send(List<String> bodies) throws PipelineException {
+    List<String> ids = new ArrayList<>();
+    pipeline.send(
+        bodies,
+        id -> {
+          run.addSent(1);
+          ids.add(id);
+        });
+    return ids;
   }
 }

@@ -96,10 +96,9 @@ function showPipeline(state, reading) {
   const left = state.sent - accounted;
   const sum = `${number(state.sent)} sent`;
   const parts = `${count(reading.rows, 'row')} + ${number(reading.deadLetters)} dead-lettered`;
-  show(
-    'balance',
-    left > 0 ? `${sum}: ${parts}, ${number(left)} on their way` : `✓ ${sum} = ${parts}`,
-  );
+  // There can be more than were counted: others may send to the queue as well.
+  const rest = left > 0 ? `${number(left)} on their way` : `${number(-left)} more than were sent here`;
+  show('balance', left === 0 ? `✓ ${sum} = ${parts}` : `${sum}: ${parts}, ${rest}`);
   byId('balance').dataset.whole = left === 0;
 }
 

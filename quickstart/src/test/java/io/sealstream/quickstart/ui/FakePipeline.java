@@ -1,11 +1,13 @@
 package io.sealstream.quickstart.ui;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** A pipeline that is what a test says it is, and remembers what it was told. */
@@ -13,6 +15,7 @@ final class FakePipeline implements LivePipeline {
   final List<String> sent = Collections.synchronizedList(new ArrayList<>());
   final List<String> orders = Collections.synchronizedList(new ArrayList<>());
   final Map<String, Reading.Whereabouts> whereabouts = new ConcurrentHashMap<>();
+  volatile int takesAtMost = Integer.MAX_VALUE;
   volatile long rows;
   volatile PipelineException refusal;
   volatile RuntimeException bug;
@@ -32,10 +35,14 @@ final class FakePipeline implements LivePipeline {
   }
 
   @Override
-  public List<String> send(List<String> bodies) throws PipelineException {
+  public void send(List<String> bodies, Consumer<String> taken) throws PipelineException {
     refuse();
-    sent.addAll(bodies);
-    return IntStream.rangeClosed(1, bodies.size()).mapToObj(i -> "m" + i).toList();
+    int takes = Math.min(bodies.size(), takesAtMost);
+    sent.addAll(bodies.subList(0, takes));
+    IntStream.rangeClosed(1, takes).mapToObj(i -> "m" + i).forEach(taken);
+    if (takes < bodies.size()) {
+      throw new PipelineException("The queue is full.", new IOException("details"));
+    }
   }
 
   @Override

@@ -59,6 +59,7 @@ class LivePageTest {
     pipeline.orders.clear();
     pipeline.refusal = null;
     pipeline.bug = null;
+    pipeline.takesAtMost = Integer.MAX_VALUE;
   }
 
   private static LivePage open() throws Exception {
@@ -228,6 +229,16 @@ class LivePageTest {
     assertThat(pipeline.sent).hasSize(101);
     assertThat(before).isGreaterThanOrEqualTo(100);
     assertThat(sentSoFar()).isEqualTo(before + 101);
+  }
+
+  @Test
+  void whatTheQueueTookBeforeItRefusedIsCounted() throws Exception {
+    pipeline.takesAtMost = 7;
+    long before = sentSoFar();
+
+    assertError(send(post("api/logins/generated", "{\"count\":10}")), 502, "The queue is full.");
+
+    assertThat(sentSoFar()).isEqualTo(before + 7);
   }
 
   @ParameterizedTest
