@@ -19,6 +19,10 @@ import java.util.Optional;
 /** What a run asks of a worker's REST API. Thread-safe. */
 public final class ConnectRest {
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
+
+  /** Of what the worker knows by itself, without a word of the others. */
+  private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(5);
+
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final ObjectMapper json = new ObjectMapper();
@@ -116,7 +120,8 @@ public final class ConnectRest {
   /** All connectors of the worker. */
   List<Listed> list() {
     try {
-      HttpResponse<byte[]> response = send(request("/connectors?expand=status").GET().build());
+      HttpResponse<byte[]> response =
+          send(request("/connectors?expand=status").timeout(LOOK_TIMEOUT).GET().build());
       JsonNode answer = json.readTree(response.body());
       requireSuccess(response, answer, "to list its connectors");
       List<Listed> connectors = new ArrayList<>();

@@ -18,7 +18,7 @@ final class LastKnown<T> {
    *
    * @param problems where a failure is told, as one sentence
    * @return the answer, or the last one that there was
-   * @throws QuickstartException if it never answered
+   * @throws QuickstartException if it never answered, or the thread was interrupted
    */
   T ask(Callable<T> part, List<String> problems) {
     try {
@@ -28,7 +28,8 @@ final class LastKnown<T> {
     } catch (Exception e) {
       QuickstartException explained = QuickstartException.of("The pipeline cannot be read", e);
       T last = value;
-      if (last == null) {
+      // Who interrupts wants no more of the reading, and an interrupt is nobody's failure.
+      if (last == null || Thread.currentThread().isInterrupted()) {
         throw explained;
       }
       problems.add(String.valueOf(explained.getMessage()));

@@ -17,7 +17,10 @@ import javax.sql.DataSource;
  * is a connection of its own, so that one that broke is no matter for the next. Thread-safe.
  */
 final class LatestRows {
-  private static final int TIMEOUT_SECONDS = 10;
+  /** No interrupt ends a query, so these are short. */
+  private static final int TIMEOUT_SECONDS = 2;
+
+  private static final int ANSWERS_WITHIN_MILLIS = 3_000;
   private static final String ROW =
       "SELECT message_id, " + String.join(", ", UserLogins.COLUMNS) + " FROM user_logins ";
 
@@ -37,7 +40,7 @@ final class LatestRows {
   record Found(long count, List<Row> last, Map<String, Row> byMessage) {}
 
   Found look(int most, Collection<String> messageIds) {
-    try (Connection connection = database.getConnection()) {
+    try (Connection connection = open()) {
       Map<String, Row> byMessage = new HashMap<>();
       if (!messageIds.isEmpty()) {
         for (Row row : of(connection, messageIds)) {
@@ -48,6 +51,13 @@ final class LatestRows {
     } catch (SQLException e) {
       throw QuickstartException.of("The rows of user_logins cannot be read", e);
     }
+  }
+
+  private Connection open() throws SQLException {
+    Connection connection = database.getConnection();
+    // A server that hangs ends no query by itself.
+    connection.setNetworkTimeout(Runnable::run, ANSWERS_WITHIN_MILLIS);
+    return connection;
   }
 
   private static long count(Connection connection) throws SQLException {

@@ -67,11 +67,14 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
    */
   static RunningPipeline of(Servers servers, String topic, List<String> connectors) {
     String bootstrapServers = servers.endpoints().bootstrap();
-    return new RunningPipeline(
-        servers,
-        TopicTail.open(bootstrapServers, topic),
-        TopicTail.open(bootstrapServers, DeadLetterTopic.NAME),
-        List.copyOf(connectors));
+    TopicTail tail = TopicTail.open(bootstrapServers, topic);
+    try {
+      TopicTail deadLetters = TopicTail.open(bootstrapServers, DeadLetterTopic.NAME);
+      return new RunningPipeline(servers, tail, deadLetters, List.copyOf(connectors));
+    } catch (RuntimeException e) {
+      tail.close();
+      throw e;
+    }
   }
 
   @Override
@@ -218,7 +221,10 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
 
   @Override
   public void close() {
-    topic.close();
-    deadLetterTopic.close();
+    try {
+      topic.close();
+    } finally {
+      deadLetterTopic.close();
+    }
   }
 }

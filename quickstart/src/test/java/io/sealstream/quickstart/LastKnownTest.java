@@ -31,6 +31,19 @@ class LastKnownTest {
   }
 
   @Test
+  void anInterruptEndsTheReading() {
+    part.ask(() -> 7, problems);
+    Thread.currentThread().interrupt();
+    try {
+      assertThatExceptionOfType(QuickstartException.class)
+          .isThrownBy(() -> part.ask(AWAY, problems));
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
   void whatNeverAnsweredIsAFailure() {
     assertThatExceptionOfType(QuickstartException.class)
         .isThrownBy(() -> part.ask(AWAY, problems))

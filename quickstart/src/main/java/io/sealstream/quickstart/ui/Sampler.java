@@ -20,7 +20,9 @@ final class Sampler implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration EVERY_WHILE_FOLLOWING = Duration.ofMillis(150);
   private static final double FOLLOWS_CLOSELY_SECONDS = 20;
-  private static final Duration STOPS_WITHIN = Duration.ofSeconds(5);
+
+  /** More than a reading can take once it is interrupted. */
+  private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
 
   private final LivePipeline pipeline;
   private final FollowedLogins followed;
@@ -82,15 +84,15 @@ final class Sampler implements AutoCloseable {
     } catch (PipelineException e) {
       failed(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
-      if (closed) {
-        return; // a consumer that is interrupted says so in this way
-      }
       // The thread must go on, and the page must say that its numbers do not.
       failed("The pipeline cannot be read; the servers' log says why.", e);
     }
   }
 
   private void failed(String problem, Exception cause) {
+    if (closed) {
+      return; // what is interrupted fails, and nobody looks any more
+    }
     Sample before = latest;
     if (!problem.equals(before.problem())) {
       LOG.warn("The pipeline could not be read", cause); // once, not every second

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -17,12 +18,17 @@ final class FakePipeline implements LivePipeline {
   final Map<String, Reading.Whereabouts> whereabouts = new ConcurrentHashMap<>();
   volatile int takesAtMost = Integer.MAX_VALUE;
   volatile long rows;
+  volatile boolean hangs;
+  volatile boolean hanging;
   volatile PipelineException refusal;
   volatile RuntimeException bug;
 
   @Override
   public Reading read(Set<String> followed) throws PipelineException {
     refuse();
+    if (hangs) {
+      hang();
+    }
     Map<String, Reading.Whereabouts> found = new ConcurrentHashMap<>(whereabouts);
     found.keySet().retainAll(followed);
     return Readings.of(0, rows, rows, found);
@@ -49,6 +55,16 @@ final class FakePipeline implements LivePipeline {
   public void order(String connector, Order order) throws PipelineException {
     refuse();
     orders.add(order + " " + connector);
+  }
+
+  private void hang() throws PipelineException {
+    hanging = true;
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PipelineException("Interrupted while the pipeline was read.", e);
+    }
   }
 
   private void refuse() throws PipelineException {

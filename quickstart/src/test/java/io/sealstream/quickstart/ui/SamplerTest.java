@@ -60,6 +60,20 @@ class SamplerTest {
   }
 
   @Test
+  void aReadingThatIsInterruptedByTheEndIsNoProblem() {
+    pipeline.rows = 3;
+    sampler.start();
+    pipeline.hangs = true;
+    sampler.wake();
+    await().until(() -> pipeline.hanging);
+
+    sampler.close();
+
+    assertThat(sampler.latest().problem()).isNull();
+    assertThat(sampler.latest().reading().rows()).isEqualTo(3);
+  }
+
+  @Test
   void itReadsInAThreadOfItsOwnUntilItIsClosed() {
     sampler.start();
     pipeline.rows = 3;
