@@ -96,10 +96,12 @@ public final class ConnectRest {
       if (response.statusCode() == 404) {
         return post(file);
       }
+      JsonNode answer = json.readTree(response.body());
+      requireSuccess(response, answer, "to show the connector " + name);
       // The worker adds the name to the configuration.
       ObjectNode config = wanted.path("config").deepCopy();
       config.put("name", name);
-      if (!config.equals(json.readTree(response.body()).path("config"))) {
+      if (!config.equals(answer.path("config"))) {
         throw new QuickstartException(
             "The worker has a connector %s of another configuration than %s; remove it first."
                 .formatted(name, file.getFileName()));

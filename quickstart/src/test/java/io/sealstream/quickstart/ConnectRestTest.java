@@ -1,0 +1,83 @@
+package io.sealstream.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConnectRestTest {
+  @TempDir private Path folder;
+
+  private HttpServer worker;
+  private ConnectRest rest;
+  private Path file;
+
+  @BeforeEach
+  void start() throws Exception {
+    worker = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    worker.start();
+    rest = new ConnectRest("http://127.0.0.1:" + worker.getAddress().getPort());
+    file = folder.resolve("one.json");
+    Files.writeString(file, "{\"name\":\"one\",\"config\":{\"a\":\"b\"}}");
+  }
+
+  @AfterEach
+  void stop() {
+    worker.stop(0);
+  }
+
+  @Test
+  void aConnectorThatIsThereAsItIsWantedIsLeftAlone() {
+    answer("/connectors/one", 200, "{\"name\":\"one\",\"config\":{\"a\":\"b\",\"name\":\"one\"}}");
+
+    assertThat(rest.ensure(file)).isEqualTo("one");
+  }
+
+  @Test
+  void oneThatIsNotThereIsPosted() {
+    answer("/connectors/one", 404, "{\"message\":\"Connector one not found\"}");
+    answer("/connectors", 201, "{\"name\":\"one\"}");
+
+    assertThat(rest.ensure(file)).isEqualTo("one");
+  }
+
+  @Test
+  void oneOfAnotherConfigurationIsNotReplaced() {
+    answer("/connectors/one", 200, "{\"name\":\"one\",\"config\":{\"a\":\"c\",\"name\":\"one\"}}");
+
+    assertThatExceptionOfType(QuickstartException.class)
+        .isThrownBy(() -> rest.ensure(file))
+        .withMessage(
+            "The worker has a connector one of another configuration than one.json; remove it"
+                + " first.");
+  }
+
+  @Test
+  void aWorkerThatCannotSayWhatItHasIsNotOneOfAnotherConfiguration() {
+    answer("/connectors/one", 500, "{\"message\":\"Request timed out\"}");
+
+    assertThatExceptionOfType(QuickstartException.class)
+        .isThrownBy(() -> rest.ensure(file))
+        .withMessage("The worker refused to show the connector one: Request timed out.");
+  }
+
+  private void answer(String path, int status, String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    worker.createContext(
+        path,
+        exchange -> {
+          exchange.sendResponseHeaders(status, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+  }
+}
