@@ -3,6 +3,8 @@ package io.sealstream.quickstart;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A part of the pipeline that may not answer for a while: what it said last stays, and what is
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LastKnown<T> {
   private @Nullable T value;
+  private boolean away;
 
   /**
    * Asks it.
@@ -24,6 +27,7 @@ final class LastKnown<T> {
     try {
       T answer = part.call();
       value = answer;
+      away = false;
       return answer;
     } catch (Exception e) {
       QuickstartException explained = QuickstartException.of("The pipeline cannot be read", e);
@@ -32,8 +36,22 @@ final class LastKnown<T> {
       if (last == null || Thread.currentThread().isInterrupted()) {
         throw explained;
       }
+      if (!away) {
+        log().warn("A part of the pipeline does not answer", explained); // once, not every second
+        away = true;
+      }
       problems.add(String.valueOf(explained.getMessage()));
       return last;
     }
+  }
+
+  /** Whether the last answer was one, and not what it had said before. */
+  boolean isFresh() {
+    return value != null && !away;
+  }
+
+  /** Not a constant: this class may be loaded before it is known where the log goes. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(LastKnown.class);
   }
 }

@@ -100,6 +100,7 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
         deadLetters.stream().limit(DEAD_LETTERS_SHOWN).toList(),
         states,
         problems.stream().distinct().toList(),
+        new Reading.Fresh(lastDepth.isFresh(), lastProduced.isFresh(), lastRows.isFresh()),
         whereabouts(followed, rows, deadLetters));
   }
 

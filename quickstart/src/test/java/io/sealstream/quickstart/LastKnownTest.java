@@ -22,11 +22,14 @@ class LastKnownTest {
   void whatDoesNotAnswerIsWhatItWasAndIsTold() {
     part.ask(() -> 7, problems);
     assertThat(problems).isEmpty();
+    assertThat(part.isFresh()).isTrue();
 
     assertThat(part.ask(AWAY, problems)).isEqualTo(7);
     assertThat(problems)
         .containsExactly("The pipeline cannot be read: ConnectException: Connection refused.");
+    assertThat(part.isFresh()).isFalse();
     assertThat(part.ask(() -> 8, problems)).isEqualTo(8);
+    assertThat(part.isFresh()).isTrue();
     assertThat(problems).hasSize(1);
   }
 

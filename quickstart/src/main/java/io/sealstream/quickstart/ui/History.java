@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What the charts draw: a point a second, of the last minutes. Not thread-safe.
  *
  * <p>A rate is what was added since the point before, over the time since then; after a time in
- * which nothing could be read it is the mean of that time.
+ * which it could not be read it is the mean of that time.
  */
 final class History {
   private static final long POINT_EVERY_NANOS = 950_000_000L;
@@ -17,18 +17,23 @@ final class History {
   private static final double NANOS = 1e9;
 
   private final Deque<Point> points = new ArrayDeque<>();
-  private @Nullable Reading last;
-  private long lastAt;
+  private final Rate records = new Rate();
+  private final Rate rows = new Rate();
+  private long lastAt = -POINT_EVERY_NANOS;
 
   /**
-   * A moment.
+   * A moment. What could not be read then is null.
    *
    * @param seconds since the page was started
    * @param waiting messages in the source queue, in flight or not
    * @param recordsPerSecond that came into the topic
    * @param rowsPerSecond that came into the table
    */
-  record Point(double seconds, long waiting, double recordsPerSecond, double rowsPerSecond) {}
+  record Point(
+      double seconds,
+      @Nullable Long waiting,
+      @Nullable Double recordsPerSecond,
+      @Nullable Double rowsPerSecond) {}
 
   /**
    * Adds a reading.
@@ -36,21 +41,19 @@ final class History {
    * @param nanos since the page was started
    */
   void add(Reading reading, long nanos) {
-    Reading before = last;
-    if (before != null && nanos - lastAt < POINT_EVERY_NANOS) {
+    if (nanos - lastAt < POINT_EVERY_NANOS) {
       return;
     }
-    double elapsed = (nanos - lastAt) / NANOS;
+    Reading.Fresh fresh = reading.fresh();
     points.add(
         new Point(
             nanos / NANOS,
-            reading.queue().messages(),
-            before == null ? 0 : rate(reading.records() - before.records(), elapsed),
-            before == null ? 0 : rate(reading.rows() - before.rows(), elapsed)));
+            fresh.queue() ? reading.queue().messages() : null,
+            fresh.records() ? records.at(nanos, reading.records()) : null,
+            fresh.rows() ? rows.at(nanos, reading.rows()) : null));
     if (points.size() > POINTS) {
       points.remove();
     }
-    last = reading;
     lastAt = nanos;
   }
 
@@ -58,8 +61,20 @@ final class History {
     return List.copyOf(points);
   }
 
-  /** Rows can become fewer, where somebody deletes some; that is no rate. */
-  private static double rate(long added, double elapsed) {
-    return Math.max(0, Math.round(added / elapsed * 10) / 10.0);
+  /** How fast a count grows. */
+  private static final class Rate {
+    private boolean known;
+    private long last;
+    private long lastAt;
+
+    /** What was there before the first time is no rate, and neither is what somebody deletes. */
+    double at(long nanos, long count) {
+      double elapsed = (nanos - lastAt) / NANOS;
+      double rate = known ? Math.max(0, Math.round((count - last) / elapsed * 10) / 10.0) : 0;
+      known = true;
+      last = count;
+      lastAt = nanos;
+      return rate;
+    }
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastDeadLetters the newest first
  * @param connectors in the order in which they were posted
  * @param problems what did not answer, one sentence each; its numbers are the last that there were
+ * @param fresh which of the numbers that the charts draw are of this reading
  * @param followed where the messages are of which that was asked, by their id; a message that is
  *     nowhere yet is in the queue
  */
@@ -28,7 +29,11 @@ public record Reading(
     List<DeadLetter> lastDeadLetters,
     List<Connector> connectors,
     List<String> problems,
+    Fresh fresh,
     @JsonIgnore Map<String, Whereabouts> followed) {
+
+  /** Which numbers are of this reading; the others are of one before it. */
+  public record Fresh(boolean queue, boolean records, boolean rows) {}
 
   /**
    * The source queue.

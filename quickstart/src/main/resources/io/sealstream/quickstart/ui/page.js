@@ -114,10 +114,14 @@ function worst(connector) {
 }
 
 function showCharts(state) {
-  const pointsOf = (key) => state.history.map(({seconds, [key]: value}) => ({seconds, value}));
+  // What did not answer has no value.
+  const pointsOf = (key) =>
+    state.history
+      .map(({seconds, [key]: value}) => ({seconds, value}))
+      .filter(({value}) => value !== null);
   const waiting = pointsOf('waiting');
-  if (state.reading) {
-    // A level is known at each moment, a rate only where some time has passed.
+  if (state.reading?.fresh.queue) {
+    // The station's own number. A level is known at each moment, a rate only where some time has passed.
     const {queue} = state.reading;
     waiting.push({
       seconds: state.seconds - state.readSecondsAgo,

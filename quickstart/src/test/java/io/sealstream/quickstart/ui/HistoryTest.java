@@ -2,6 +2,7 @@ package io.sealstream.quickstart.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -16,16 +17,16 @@ class HistoryTest {
 
     assertThat(history.points())
         .containsExactly(
-            new History.Point(0, 0, 0, 0),
-            new History.Point(1, 40, 50, 30),
-            new History.Point(3, 0, 50, 60));
+            new History.Point(0, 0L, 0.0, 0.0),
+            new History.Point(1, 40L, 50.0, 30.0),
+            new History.Point(3, 0L, 50.0, 60.0));
   }
 
   @Test
   void whatWasThereBeforeTheFirstReadingIsNoRate() {
     add(500, 7, 1_000, 900);
 
-    assertThat(history.points()).containsExactly(new History.Point(0.5, 7, 0, 0));
+    assertThat(history.points()).containsExactly(new History.Point(0.5, 7L, 0.0, 0.0));
   }
 
   @Test
@@ -44,6 +45,20 @@ class HistoryTest {
     add(1_000, 0, 10, 4);
 
     assertThat(history.points().get(1).rowsPerSecond()).isZero();
+  }
+
+  @Test
+  void whatDidNotAnswerHasNoPointAndItsNextRateIsTheMeanOfTheTime() {
+    add(0, 5, 0, 0);
+    Reading.Fresh away = new Reading.Fresh(false, true, false);
+    history.add(Readings.of(5, 100, 0, away, Map.of()), TimeUnit.SECONDS.toNanos(1));
+    add(4_000, 7, 100, 400);
+
+    assertThat(history.points())
+        .containsExactly(
+            new History.Point(0, 5L, 0.0, 0.0),
+            new History.Point(1, null, 100.0, null),
+            new History.Point(4, 7L, 0.0, 100.0));
   }
 
   @Test

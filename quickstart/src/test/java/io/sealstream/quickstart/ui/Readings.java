@@ -17,6 +17,15 @@ final class Readings {
 
   static Reading of(
       long waiting, long records, long rows, Map<String, Reading.Whereabouts> followed) {
+    return of(waiting, records, rows, new Reading.Fresh(true, true, true), followed);
+  }
+
+  static Reading of(
+      long waiting,
+      long records,
+      long rows,
+      Reading.Fresh fresh,
+      Map<String, Reading.Whereabouts> followed) {
     return new Reading(
         new Reading.Queue(waiting, 0),
         records,
@@ -27,6 +36,7 @@ final class Readings {
         List.of(
             new Reading.Connector("login-source", "source", "RUNNING", List.of("RUNNING"), null)),
         List.of(),
+        fresh,
         followed);
   }
 }
