@@ -10,44 +10,97 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of the table that came last, and those of some messages, as they are stored. Each look
- * is a connection of its own, so that one that broke is no matter for the next. Thread-safe.
+ * is a connection of its own, so that one that broke is no matter for the next. For one thread.
+ *
+ * <p>A row has no time of its own, and its place in the table's file is none either: an update
+ * takes the place of what was there before another. So the order is that of the topic, and rows are
+ * found by their primary key.
  */
 final class LatestRows {
   /** No interrupt ends a query, so these are short. */
   private static final int TIMEOUT_SECONDS = 2;
 
   private static final int ANSWERS_WITHIN_MILLIS = 3_000;
+
+  /** To count is to read the whole table, and a run may fill it with a million rows. */
+  private static final long COUNT_EVERY_NANOS = 900_000_000L;
+
+  /** How many messages are looked for first, where the sink is as far as the topic. */
+  private static final int LOOKS_FIRST = 50;
+
+  private static final int LOOKS_FURTHER_TIMES = 10;
   private static final String ROW =
       "SELECT message_id, " + String.join(", ", UserLogins.COLUMNS) + " FROM user_logins ";
 
   private final DataSource database;
+  private final LongSupplier nanos;
+  private @Nullable Found last;
+  private long countedAt;
 
-  LatestRows(DataSource database) {
+  /**
+   * Asks nothing yet.
+   *
+   * @param nanos a clock
+   */
+  LatestRows(DataSource database, LongSupplier nanos) {
     this.database = database;
+    this.nanos = nanos;
   }
 
   /**
    * What a look found.
    *
-   * @param count of all rows
-   * @param last the newest first
+   * @param count of all rows, at most a second old
    * @param byMessage the rows of the messages that were asked for
    */
-  record Found(long count, List<Row> last, Map<String, Row> byMessage) {}
+  record Found(long count, Map<String, Row> byMessage) {}
 
-  Found look(int most, Collection<String> messageIds) {
+  /** Counts if that is due, or if a row is there which was not, so that it is among them. */
+  Found look(Collection<String> messageIds) {
     try (Connection connection = open()) {
-      Map<String, Row> byMessage = new HashMap<>();
-      if (!messageIds.isEmpty()) {
-        for (Row row : of(connection, messageIds)) {
-          byMessage.put(row.messageId(), row);
-        }
+      Map<String, Row> byMessage = of(connection, messageIds);
+      Found before = last;
+      long now = nanos.getAsLong();
+      if (before == null
+          || now - countedAt >= COUNT_EVERY_NANOS
+          || !before.byMessage().keySet().containsAll(byMessage.keySet())) {
+        Found found = new Found(count(connection), byMessage);
+        last = found;
+        countedAt = now;
+        return found;
       }
-      return new Found(count(connection), last(connection, most), byMessage);
+      return new Found(before.count(), byMessage);
+    } catch (SQLException e) {
+      throw QuickstartException.of("The rows of user_logins cannot be read", e);
+    }
+  }
+
+  /**
+   * The rows of the first messages that have one.
+   *
+   * @param most how many rows
+   * @param messageIds the newest first, of which those that the sink has yet to write have none
+   */
+  List<Row> first(int most, List<String> messageIds) {
+    try (Connection connection = open()) {
+      List<Row> rows = new ArrayList<>();
+      int from = 0;
+      for (int looks = LOOKS_FIRST;
+          rows.size() < most && from < messageIds.size();
+          looks *= LOOKS_FURTHER_TIMES) {
+        List<String> ids = messageIds.subList(from, Math.min(messageIds.size(), from + looks));
+        Map<String, Row> found = of(connection, ids);
+        ids.stream().map(found::get).filter(Objects::nonNull).forEach(rows::add);
+        from += ids.size();
+      }
+      return List.copyOf(rows.subList(0, Math.min(most, rows.size())));
     } catch (SQLException e) {
       throw QuickstartException.of("The rows of user_logins cannot be read", e);
     }
@@ -71,23 +124,20 @@ final class LatestRows {
     }
   }
 
-  private static List<Row> last(Connection connection, int most) throws SQLException {
-    // A row has no time of its own. Rows are added and not removed, so the last in the file came
-    // last, and a message that came twice has its row there anew.
-    try (PreparedStatement query =
-        connection.prepareStatement(ROW + "ORDER BY ctid DESC LIMIT ?")) {
-      query.setInt(1, most);
-      return rows(query);
-    }
-  }
-
-  private static List<Row> of(Connection connection, Collection<String> messageIds)
+  private static Map<String, Row> of(Connection connection, Collection<String> messageIds)
       throws SQLException {
+    Map<String, Row> byMessage = new HashMap<>();
+    if (messageIds.isEmpty()) {
+      return byMessage;
+    }
     try (PreparedStatement query =
         connection.prepareStatement(ROW + "WHERE message_id = ANY (?)")) {
       query.setArray(1, connection.createArrayOf("varchar", messageIds.toArray()));
-      return rows(query);
+      for (Row row : rows(query)) {
+        byMessage.put(row.messageId(), row);
+      }
     }
+    return byMessage;
   }
 
   private static List<Row> rows(PreparedStatement query) throws SQLException {

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The pipeline of a run, for its page. */
 final class RunningPipeline implements LivePipeline, AutoCloseable {
@@ -39,8 +40,10 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
   private final Deque<DeadLetter> rejected = new ArrayDeque<>();
   private long records;
   private long rejectedCount;
+  private List<Reading.Row> newest = List.of();
 
   private final LastKnown<LatestRows.Found> lastRows = new LastKnown<>();
+  private final LastKnown<List<Reading.Row>> lastNewest = new LastKnown<>();
   private final LastKnown<Long> lastLetters = new LastKnown<>();
   private final LastKnown<Long> lastProduced = new LastKnown<>();
   private final LastKnown<QueueClient.Depth> lastDepth = new LastKnown<>();
@@ -54,7 +57,7 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
     this.deadLetterQueue = new DeadLetterQueue(queue, endpoints.deadLetterQueueUrl());
     this.topic = topic;
     this.deadLetterTopic = deadLetterTopic;
-    this.table = new LatestRows(servers.database());
+    this.table = new LatestRows(servers.database(), System::nanoTime);
     this.worker = new ConnectRest(endpoints.connect());
     this.connectors = connectors;
   }
@@ -84,10 +87,12 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
 
   private Reading look(Set<String> followed) {
     List<String> problems = new ArrayList<>();
-    // Against the stream, so that no row is seen whose record is not.
-    LatestRows.Found rows = lastRows.ask(() -> table.look(ROWS_SHOWN, followed), problems);
+    // Against the stream, so that no row is counted whose record is not, unless the topic has more
+    // new records than are read at once.
+    LatestRows.Found rows = lastRows.ask(() -> table.look(followed), problems);
     long letters = lastLetters.ask(this::countDeadLetters, problems);
     long produced = lastProduced.ask(this::countRecords, problems);
+    List<Reading.Row> shown = lastNewest.ask(this::newestRows, problems);
     QueueClient.Depth depth = lastDepth.ask(() -> queue.depth(queueUrl), problems);
     List<Reading.Connector> states = lastConnectors.ask(this::connectors, problems);
     List<DeadLetter> deadLetters = deadLetters();
@@ -95,13 +100,22 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
         new Reading.Queue(depth.visible(), depth.inFlight()),
         produced,
         rows.count(),
-        rows.last(),
+        shown,
         letters,
         deadLetters.stream().limit(DEAD_LETTERS_SHOWN).toList(),
         states,
         problems.stream().distinct().toList(),
         new Reading.Fresh(lastDepth.isFresh(), lastProduced.isFresh(), lastRows.isFresh()),
         whereabouts(followed, rows, deadLetters));
+  }
+
+  /** Where the sink is further behind than ids are remembered, those that were the newest. */
+  private List<Reading.Row> newestRows() {
+    List<Reading.Row> rows = table.first(ROWS_SHOWN, produced.newestFirst());
+    if (!rows.isEmpty()) {
+      newest = rows;
+    }
+    return newest;
   }
 
   private long countRecords() {
@@ -146,10 +160,16 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
               .filter(candidate -> candidate.messageId().equals(id))
               .findFirst()
               .orElse(null);
-      where.put(
-          id, new Reading.Whereabouts(produced.contains(id), rows.byMessage().get(id), letter));
+      where.put(id, whereabouts(produced.contains(id), rows.byMessage().get(id), letter));
     }
     return where;
+  }
+
+  /** What is behind the topic was in it, also where the topic is not read that far yet. */
+  static Reading.Whereabouts whereabouts(
+      boolean seenInTopic, Reading.@Nullable Row row, @Nullable DeadLetter letter) {
+    boolean rejectedBehindIt = letter != null && letter.place().equals(DeadLetterTopic.NAME);
+    return new Reading.Whereabouts(seenInTopic || row != null || rejectedBehindIt, row, letter);
   }
 
   private List<Reading.Connector> connectors() {

@@ -7,19 +7,26 @@ import io.sealstream.quickstart.ui.Reading.Row;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LatestRowsTest {
   @TempDir private Path folder;
 
+  private final AtomicLong nanos = new AtomicLong();
+
   @Test
   void rowsAreThoseThatCameLastAndThoseOfTheMessagesThatWereAskedFor() throws Exception {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder)) {
       postgres.migrate(Path.of("..", "connect-configs", "sql"));
-      LatestRows rows = new LatestRows(postgres.dataSource());
-      assertThat(rows.look(3, List.of()).count()).isZero();
+      LatestRows rows = new LatestRows(postgres.dataSource(), nanos::get);
+      assertThat(rows.look(List.of()).count()).isZero();
+      assertThat(rows.first(3, List.of())).isEmpty();
 
       for (int i = 1; i <= 5; i++) {
         execute(
@@ -28,26 +35,32 @@ class LatestRowsTest {
                 + " ('u%1$d', 'ios', 'ip%1$d', 'd%1$d', NULL, '2.0', '2024-02-29', 'm%1$d')"
                     .formatted(i));
       }
-      LatestRows.Found found = rows.look(3, List.of("m1", "m9"));
+      assertThat(rows.look(List.of("m9")).count()).as("at most once a second").isZero();
+      LatestRows.Found found = rows.look(List.of("m1", "m9"));
 
-      assertThat(found.count()).isEqualTo(5);
-      assertThat(found.last()).extracting(Row::messageId).containsExactly("m5", "m4", "m3");
+      assertThat(found.count()).as("with the row that was found").isEqualTo(5);
       assertThat(found.byMessage()).containsOnlyKeys("m1");
       assertThat(found.byMessage().get("m1").cells())
           .containsExactly("u1", "ios", "ip1", "d1", null, "2.0", "2024-02-29");
-
-      execute(postgres, "UPDATE user_logins SET locale = 'DE' WHERE message_id = 'm2'");
-      assertThat(rows.look(1, List.of()).last())
-          .as("a message that came again")
+      assertThat(rows.first(3, List.of("m4", "m2", "m9", "m5", "m1")))
+          .as("in the order that was given")
           .extracting(Row::messageId)
-          .containsExactly("m2");
+          .containsExactly("m4", "m2", "m5");
+      List<String> behind = new ArrayList<>(Collections.nCopies(1_000, "not yet"));
+      behind.addAll(List.of("m3", "m1"));
+      assertThat(rows.first(1, behind))
+          .as("the sink is behind")
+          .extracting(Row::messageId)
+          .containsExactly("m3");
 
       postgres.stop();
       assertThatExceptionOfType(QuickstartException.class)
-          .isThrownBy(() -> rows.look(1, List.of()))
+          .isThrownBy(() -> rows.look(List.of()))
           .withMessageStartingWith("The rows of user_logins cannot be read: ");
       postgres.restart();
-      assertThat(rows.look(1, List.of()).count()).as("a connection of its own").isEqualTo(5);
+      nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+      execute(postgres, "DELETE FROM user_logins WHERE message_id = 'm1'");
+      assertThat(rows.look(List.of()).count()).as("a connection of its own").isEqualTo(4);
     }
   }
 
