@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -58,6 +59,7 @@ class QuickstartUiIT {
   private static String url;
 
   @BeforeAll
+  @Timeout(300)
   static void run() throws Exception {
     browser = Browser.start(Files.createDirectory(folder.resolve("browser")), REBOUND);
     output = folder.resolve("output.txt");
@@ -83,6 +85,7 @@ class QuickstartUiIT {
   }
 
   @AfterAll
+  @Timeout(120)
   static void end() throws Exception {
     try {
       if (browser != null) {
@@ -91,7 +94,10 @@ class QuickstartUiIT {
     } finally {
       if (quickstart != null) {
         quickstart.destroy();
-        quickstart.waitFor();
+        boolean ended = quickstart.waitFor(1, TimeUnit.MINUTES);
+        quickstart.descendants().forEach(ProcessHandle::destroyForcibly);
+        quickstart.destroyForcibly();
+        assertThat(ended).as("it ends within a minute of SIGTERM").isTrue();
       }
     }
   }
