@@ -37,7 +37,8 @@ final class LastKnown<T> {
         throw explained;
       }
       if (!away) {
-        log().warn("A part of the pipeline does not answer", explained); // once, not every second
+        // Once, not every second, and without the cause: a parser's has what it stumbled over.
+        log().warn("A part of the pipeline does not answer: {}", explained.getMessage());
         away = true;
       }
       problems.add(String.valueOf(explained.getMessage()));
