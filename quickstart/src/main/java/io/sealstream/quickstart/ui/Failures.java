@@ -45,9 +45,15 @@ public final class Failures implements ExceptionMapper<Throwable> {
     return answer(500, "The request failed; the servers' log has the kind of failure.");
   }
 
+  /**
+   * The answer ends its connection and says so: the body of a request that is refused may not have
+   * been read, and Jetty closes the connection then without a word to a client that wants to use it
+   * again.
+   */
   static Response answer(int status, String sentence) {
     return Response.status(status)
         .type(MediaType.APPLICATION_JSON_TYPE)
+        .header("Connection", "close")
         .entity(new Failure(sentence))
         .build();
   }

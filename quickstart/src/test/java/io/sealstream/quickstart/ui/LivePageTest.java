@@ -436,5 +436,6 @@ class LivePageTest {
     assertThat(JSON.readTree(answer.body()).path("error").asText()).isEqualTo(sentence);
     assertThat(answer.body()).doesNotContain(SECRET);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue(JSON_TYPE);
+    assertThat(answer.headers().firstValue("Connection")).hasValue("close");
   }
 }
