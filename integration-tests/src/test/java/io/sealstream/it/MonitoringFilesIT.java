@@ -58,9 +58,32 @@ class MonitoringFilesIT {
       }
       assertThat(annotations.path("runbook").asText())
           .isEqualTo("docs/monitoring.md#" + name(rule).toLowerCase(Locale.ROOT));
-      assertThat(page).contains("\n### " + name(rule) + "\n");
-      assertThat(rule.path("labels").path("severity").asText()).isIn("critical", "warning");
+      String severity = rule.path("labels").path("severity").asText();
+      assertThat(severity).isIn("critical", "warning");
+      assertThat(page)
+          .contains(
+              "| [%s](#%s) | %s |"
+                  .formatted(name(rule), name(rule).toLowerCase(Locale.ROOT), severity));
+      assertThat(flat(section(page, name(rule))))
+          .as("the texts of the rule, on the page")
+          .contains(flat(annotations.path("description").asText()))
+          .contains("Why this limit: " + flat(annotations.path("threshold").asText()));
     }
+  }
+
+  private static String section(String page, String heading) {
+    int from = page.indexOf("\n### " + heading + "\n");
+    assertThat(from).as("a section " + heading).isNotNegative();
+    int to = page.indexOf("\n### ", from + 1);
+    return page.substring(from, to < 0 ? page.length() : to);
+  }
+
+  /** On one line, without marks of code, and with a name in the place of a label. */
+  private static String flat(String text) {
+    return text.replaceAll("\\{\\{ \\$labels\\.connector\\s*}}", "NAME")
+        .replace("`", "")
+        .replaceAll("\\s+", " ")
+        .strip();
   }
 
   @Test

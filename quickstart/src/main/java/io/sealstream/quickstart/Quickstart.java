@@ -259,8 +259,8 @@ public final class Quickstart implements Callable<Integer> {
       if (serversFile != null
           && (exactlyOnce || keepRunning || ui || uiPort != null || metricsPort != null)) {
         throw new QuickstartException(
-            "--exactly-once, --keep-running, --ui and --metrics-port are of servers that this command"
-                + " starts: not with --servers.");
+            "--exactly-once, --keep-running, --ui, --ui-port and --metrics-port are of servers that"
+                + " this command starts: not with --servers.");
       }
       Messages messages = messages();
       requirePort("--ui-port", uiPort);

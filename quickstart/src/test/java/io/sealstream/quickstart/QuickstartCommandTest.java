@@ -81,8 +81,8 @@ class QuickstartCommandTest {
     assertThat(run("--servers", "servers.properties", "--exactly-once")).isEqualTo(1);
     assertThat(errors())
         .isEqualTo(
-            "quickstart: --exactly-once, --keep-running, --ui and --metrics-port are of servers that"
-                + " this command starts: not with --servers.\n");
+            "quickstart: --exactly-once, --keep-running, --ui, --ui-port and --metrics-port are of"
+                + " servers that this command starts: not with --servers.\n");
   }
 
   @Test

@@ -56,7 +56,8 @@ class ReleaseArchivesIT {
               folder + "etc/login-source.json",
               folder + "etc/worker.properties",
               folder + "etc/sql/001_user_logins.sql",
-              folder + "etc/strimzi/login-source.yaml");
+              folder + "etc/strimzi/login-source.yaml",
+              folder + "etc/monitoring/alerts.yaml");
 
       JsonNode manifest = JSON.readTree(zip.getInputStream(zip.getEntry(folder + "manifest.json")));
       assertThat(folder)

@@ -43,7 +43,9 @@ final class CountedQueue implements SqsQueue {
 
   @Override
   public CompletableFuture<QueueAttributes> attributes() {
-    return counted(Action.GET_ATTRIBUTES, queue.attributes());
+    // Asked for a metric alone, maybe without the permission: that it fails hinders no message.
+    metrics.requested(Action.GET_ATTRIBUTES);
+    return queue.attributes();
   }
 
   @Override

@@ -32,7 +32,10 @@ final class QueueDepth {
     this.nanoClock = nanoClock;
   }
 
-  /** The last answer, NaN before the first; asks for the next one when it is time. */
+  /**
+   * The last answer, NaN where there is none or the last request failed: an old number would be
+   * taken for one of now. Asks for the next one when it is time.
+   */
   double messages() {
     if (isTimeToAsk()) {
       engine.execute(this::ask);
@@ -58,6 +61,7 @@ final class QueueDepth {
     if (answer != null) {
       last = answer.visibleMessages();
     } else {
+      last = Double.NaN;
       log.debug("Queue {} did not tell its depth", queue.name(), error);
     }
   }

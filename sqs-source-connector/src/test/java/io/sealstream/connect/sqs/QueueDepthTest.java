@@ -59,15 +59,16 @@ class QueueDepthTest {
   }
 
   @Test
-  void aFailureLeavesTheLastAnswerAndIsNotTriedAtOnce() {
+  void aFailureMakesItUnknownIsNoTroubleAndIsNotTriedAtOnce() {
     queue.add(5);
     read();
     queue.failing("attributes", new RetriableException("HTTP 503"));
     engine.advance(QueueDepth.PERIOD);
     read();
     read();
-    assertThat(depth.messages()).isEqualTo(5);
+    assertThat(depth.messages()).isNaN();
     assertThat(requests()).isEqualTo(2);
+    assertThat(metrics.value("requests-failed-total")).isZero();
 
     queue.healed("attributes");
     queue.add(1);
