@@ -106,6 +106,7 @@ class MonitoringFilesIT {
 
   @Test
   void everyPanelHasATitleADescriptionAUnitAndAPlaceOfItsOwn() throws Exception {
+    String page = Files.readString(MonitoringFiles.PAGE);
     Set<Integer> ids = new HashSet<>();
     Set<String> places = new HashSet<>();
     for (JsonNode panel : MonitoringFiles.dashboard().path("panels")) {
@@ -122,6 +123,8 @@ class MonitoringFilesIT {
     for (JsonNode panel : MonitoringFiles.panels()) {
       String title = panel.path("title").asText();
       assertThat(panel.path("description").asText()).as(title).isNotBlank();
+      assertThat(page)
+          .contains("| **%s** | %s |".formatted(title, panel.path("description").asText()));
       assertThat(panel.path("fieldConfig").path("defaults").path("unit").asText())
           .as(title)
           .isNotBlank();
