@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the first one.
  */
 @Timeout(240)
+@Tag("alone") // a worker has two seconds to answer Prometheus
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(NeedsPrometheus.class)
 class AlertsIT {

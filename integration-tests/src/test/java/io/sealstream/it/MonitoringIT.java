@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * as docs/monitoring.md tells a user to try it.
  */
 @Timeout(240)
+@Tag("alone") // a worker has two seconds to answer Prometheus
 @ExtendWith(NeedsPrometheus.class)
 class MonitoringIT {
 
