@@ -79,7 +79,9 @@ class MonitoringIT {
         .until(
             () ->
                 !prometheus
-                    .query("rate(kafka_connect_sink_task_records_send_total[10s]) >= 0")
+                    .query(
+                        "sum(min_over_time(kafka_connect_sink_task_records_send_total[3s])) == "
+                            + LOGINS)
                     .isEmpty());
     await("the depth that SQS was asked for")
         .atMost(Duration.ofSeconds(60))
@@ -120,15 +122,21 @@ class MonitoringIT {
   void everyPanelShowsSomething() throws Exception {
     for (JsonNode panel : MonitoringFiles.panels()) {
       for (String expression : MonitoringFiles.expressions(panel)) {
-        assertThat(prometheus.query(expression))
-            .as(panel.path("title").asText() + ": " + expression)
-            .isNotEmpty();
+        await(panel.path("title").asText() + ": " + expression)
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> !prometheus.query(expression).isEmpty());
       }
     }
   }
 
   @Test
   void theCountsAreThoseOfTheRun() {
+    await("the last scrape")
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(MonitoringIT::assertCounts);
+  }
+
+  private static void assertCounts() {
     assertThat(value("sum(sealstream_sqs_messages_received_total)")).isEqualTo(LOGINS + 1.0);
     assertThat(value("sum(sealstream_sqs_messages_deleted_total)")).isEqualTo(LOGINS + 1.0);
     assertThat(value("sum(kafka_connect_sink_task_records_send_total)")).isEqualTo(LOGINS);
