@@ -152,7 +152,9 @@ class MonitoringIT {
     await("the alert on the message that is no login")
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
-            () -> assertThat(prometheus.firing()).containsExactly("SealstreamDeadLetters"));
+            () ->
+                assertThat(prometheus.firing())
+                    .containsExactly("SealstreamDeadLetters login-source"));
   }
 
   @Test

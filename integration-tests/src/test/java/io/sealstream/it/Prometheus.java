@@ -105,22 +105,27 @@ final class Prometheus implements AutoCloseable {
     return rules;
   }
 
-  /** The names of all alerts that fire now. */
+  /**
+   * All alerts that fire now: each the rule's name and, after a space, the connector that it is
+   * about, if it is about one.
+   */
   Set<String> firing() {
     return alerts("ALERTS{alertstate=\"firing\"}");
   }
 
-  /** The names of all alerts that fire or have fired. */
+  /** All alerts that fire or have fired, written as those of {@link #firing}. */
   Set<String> fired() {
     return alerts("last_over_time(ALERTS{alertstate=\"firing\"}[1h])");
   }
 
   private Set<String> alerts(String expression) {
-    Set<String> names = new TreeSet<>();
+    Set<String> alerts = new TreeSet<>();
     for (JsonNode series : query(expression)) {
-      names.add(series.path("metric").path("alertname").asText());
+      JsonNode labels = series.path("metric");
+      String connector = labels.path("connector").asText();
+      alerts.add((labels.path("alertname").asText() + " " + connector).trim());
     }
-    return names;
+    return alerts;
   }
 
   private JsonNode answer(String path) {
