@@ -15,6 +15,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -259,6 +263,34 @@ class QuickstartUiIT {
 
   @Test
   @Order(9)
+  void aTaskThatFailedSaysWhyAndItsButtonStartsItAnewWhenThatIsMended() throws Exception {
+    WebElement restart = browser.find("#connectors [data-name=user-logins-sink] .restart");
+    assertThat(restart.isDisplayed()).isFalse();
+    alterTable("ADD COLUMN tenant text NOT NULL DEFAULT 'one'");
+    alterTable("ALTER COLUMN tenant DROP DEFAULT");
+    type("user_id", "user-of-the-page");
+    type("ip", IP);
+    String id = send(() -> browser.find("#send").click());
+    eventually("the failure", () -> browser.text("#sink-state").equals("failed"));
+
+    assertThat(browser.text("#connectors [data-name=user-logins-sink]")).contains("task 0 failed");
+    assertThat(browser.text("#connectors [data-name=user-logins-sink] .reason"))
+        .contains("null value in column \"tenant\"");
+    assertThat(followed(id)).contains("in the topic after").doesNotContain("in the table after");
+    assertThat(browser.markup()).doesNotContain(IP);
+
+    alterTable("DROP COLUMN tenant");
+    assertThat(restart.getText()).isEqualTo("Restart what failed");
+    restart.click();
+
+    eventually("the row", () -> followed(id).contains("in the table after"));
+    assertThat(browser.text("#sink-state")).isEqualTo("running");
+    assertThat(restart.isDisplayed()).isFalse();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  @Order(10)
   void itIsReadableInLightAndDarkAndOnNarrowWindows() throws Exception {
     boolean update = Boolean.getBoolean("sealstream.docs.update");
     Path target = Files.createDirectories(Backends.PROJECT.resolve("integration-tests/target"));
@@ -284,7 +316,7 @@ class QuickstartUiIT {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void everyFieldAndButtonAndChartHasAName() {
     assertThat(
             browser.run(
@@ -299,7 +331,7 @@ class QuickstartUiIT {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void nothingWasAskedOfAnyOtherMachine() throws Exception {
     assertThat(browser.requests())
         .hasSizeGreaterThan(10)
@@ -307,7 +339,7 @@ class QuickstartUiIT {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void noTypedValueIsInTheLogOrOnTheTerminal() throws Exception {
     assertThat(Files.readString(folder.resolve("servers.log")))
         .contains("login-source")
@@ -317,7 +349,7 @@ class QuickstartUiIT {
   }
 
   @Test
-  @Order(13)
+  @Order(14)
   void anotherSiteInTheSameBrowserCanNeitherSendNorPauseNorRead() throws Exception {
     String balance = browser.text("#balance");
     HttpServer site =
@@ -352,7 +384,7 @@ class QuickstartUiIT {
   }
 
   @Test
-  @Order(14)
+  @Order(15)
   void thePageSaysThatTheQuickstartHasStoppedAndNothingIsLeft() throws Exception {
     assertThat(browser.complaints()).isEmpty();
 
@@ -447,6 +479,14 @@ class QuickstartUiIT {
     WebElement button = browser.find("#connectors [data-name=" + connector + "] .toggle");
     assertThat(button.getText()).isEqualTo(expected);
     button.click();
+  }
+
+  private static void alterTable(String how) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(report.at("/endpoints/jdbc").asText());
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER TABLE user_logins " + how);
+    }
   }
 
   private static long rows() {
