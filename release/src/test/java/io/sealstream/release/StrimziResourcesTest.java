@@ -169,6 +169,20 @@ class StrimziResourcesTest {
         .containsPattern("debezium[a-z/-]*(connector-)?jdbc[:-]" + Pattern.quote(debezium));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"kafka-connect-build.yaml", "kafka-connect-volume.yaml"})
+  void theMetricsAreThoseOfTheShippedExporterFile(String file) throws Exception {
+    JsonNode metrics = spec(file).path("metricsConfig");
+
+    String key = metrics.at("/valueFrom/configMapKeyRef/key").asText();
+    assertThat(metrics.path("type").asText()).isEqualTo("jmxPrometheusExporter");
+    assertThat(Path.of("../monitoring").resolve(key)).isRegularFile();
+    assertThat(Files.readString(Path.of("../docs/install.md")))
+        .contains(
+            "kubectl create configmap %s --from-file=%s\n"
+                .formatted(metrics.at("/valueFrom/configMapKeyRef/name").asText(), key));
+  }
+
   private static ObjectNode spec(String file) throws Exception {
     return (ObjectNode) YAML.readTree(RESOURCES.resolve(file).toFile()).path("spec");
   }
