@@ -43,9 +43,14 @@ final class CountedQueue implements SqsQueue {
 
   @Override
   public CompletableFuture<QueueAttributes> attributes() {
-    // Asked for a metric alone, maybe without the permission: that it fails hinders no message.
+    return counted(Action.GET_ATTRIBUTES, queue.attributes());
+  }
+
+  /** Asked for a metric alone, maybe without the permission: its failure is none of the task. */
+  @Override
+  public CompletableFuture<Long> depth() {
     metrics.requested(Action.GET_ATTRIBUTES);
-    return queue.attributes();
+    return queue.depth();
   }
 
   @Override

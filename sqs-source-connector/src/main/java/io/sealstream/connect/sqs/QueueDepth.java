@@ -54,12 +54,12 @@ final class QueueDepth {
   }
 
   private void ask() {
-    queue.attributes().whenComplete(this::answered);
+    queue.depth().whenComplete(this::answered);
   }
 
-  private void answered(@Nullable QueueAttributes answer, @Nullable Throwable error) {
+  private void answered(@Nullable Long answer, @Nullable Throwable error) {
     if (answer != null) {
-      last = answer.visibleMessages();
+      last = answer;
     } else {
       last = Double.NaN;
       log.debug("Queue {} did not tell its depth", queue.name(), error);

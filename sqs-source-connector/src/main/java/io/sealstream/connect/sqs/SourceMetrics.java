@@ -102,7 +102,9 @@ final class SourceMetrics implements AutoCloseable {
     addRequests();
     requestFailures =
         jmx.flow(
-            "requests-failed", REQUESTS, "that failed as a whole; not those that a stop cancelled");
+            "requests-failed",
+            REQUESTS,
+            "that failed as a whole; not those that a stop cancelled, nor those for queue-depth");
     emptyReceives = jmx.flow("receives-empty", "receives", "that brought nothing");
     lookupLatency =
         jmx.distribution(
@@ -246,7 +248,7 @@ final class SourceMetrics implements AutoCloseable {
     jmx.gauge(
         "queue-depth",
         MESSAGES,
-        "about how many wait in the queue, by its own count; NaN until it was asked",
+        "about how many wait in the queue, by its own count; NaN where it was not asked yet, or did not tell",
         "queue",
         queue,
         depth);

@@ -54,6 +54,11 @@ interface SqsQueue {
   /** The queue's attributes, as of now. */
   CompletableFuture<QueueAttributes> attributes();
 
+  /** About how many messages wait to be received. No message depends on the answer. */
+  default CompletableFuture<Long> depth() {
+    return attributes().thenApply(QueueAttributes::visibleMessages);
+  }
+
   /**
    * Long-polls for messages; an empty list when none came in time.
    *

@@ -142,6 +142,17 @@ class CountedQueueTest {
     assertThat(fake.size()).isEqualTo(1);
   }
 
+  /** The task cannot receive before it knows the visibility timeout; the depth is a metric only. */
+  @Test
+  void attributesThatFailAreAFailedRequestButNotTheDepth() {
+    fake.failing("attributes", new RetriableException("HTTP 503"));
+
+    assertThat(queue.depth()).isCompletedExceptionally();
+    assertTotals(Map.of("requests-get-attributes", 1, "requests-failed", 0));
+    assertThat(queue.attributes()).isCompletedExceptionally();
+    assertTotals(Map.of("requests-get-attributes", 2, "requests-failed", 1));
+  }
+
   private static List<String> handles(List<SqsMessage> messages) {
     return messages.stream().map(SqsMessage::receiptHandle).toList();
   }
