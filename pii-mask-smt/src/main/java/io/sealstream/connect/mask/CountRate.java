@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How much a count grows a second, over the last 30 to 60 seconds, or since it was last read where
+ * How much a count grows a second, over the last 30 to 90 seconds, or since it was last read where
  * that is longer ago. All the work is done by who reads it; counting costs nothing more.
  * Thread-safe.
  */

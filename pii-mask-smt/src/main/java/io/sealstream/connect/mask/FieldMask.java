@@ -114,7 +114,7 @@ final class FieldMask implements FieldOperation {
     } catch (CipherException e) {
       throw Problems.of(Refusal.VALUE, path, "its text " + e.getMessage());
     } catch (DataException e) {
-      throw Problems.of(Refusal.VALUE, path, String.valueOf(e.getMessage()));
+      throw Problems.of(RefusedRecordException.reasonOf(e), path, String.valueOf(e.getMessage()));
     }
     if (masked.length() > maxLength) {
       throw Problems.of(

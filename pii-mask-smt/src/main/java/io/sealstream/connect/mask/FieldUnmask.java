@@ -82,7 +82,7 @@ final class FieldUnmask implements FieldOperation {
     try {
       return text.read(plaintext);
     } catch (DataException e) {
-      throw Problems.of(Refusal.VALUE, path, String.valueOf(e.getMessage()));
+      throw Problems.of(RefusedRecordException.reasonOf(e), path, String.valueOf(e.getMessage()));
     }
   }
 
@@ -95,7 +95,7 @@ final class FieldUnmask implements FieldOperation {
     } catch (CipherException e) {
       throw Problems.of(Refusal.UNDECRYPTABLE, path, "a parameter of its schema " + e.getMessage());
     } catch (DataException e) {
-      throw Problems.of(Refusal.VALUE, path, String.valueOf(e.getMessage()));
+      throw Problems.of(RefusedRecordException.reasonOf(e), path, String.valueOf(e.getMessage()));
     }
   }
 

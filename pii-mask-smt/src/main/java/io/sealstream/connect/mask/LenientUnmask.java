@@ -14,7 +14,7 @@ final class LenientUnmask implements FieldOperation {
   private final Runnable passed;
 
   /**
-   * @param passed called for each text that passes as it is; not for a schema's default
+   * @param passed called for each value that passes as it is; not for a schema's default
    */
   LenientUnmask(FieldUnmask unmask, Runnable passed) {
     this.unmask = unmask;
@@ -47,10 +47,7 @@ final class LenientUnmask implements FieldOperation {
 
   @Override
   public Object convert(Object value) {
-    if (!(value instanceof String text)) {
-      return value;
-    }
-    String recovered = decrypted(text);
+    String recovered = value instanceof String text ? decrypted(text) : null;
     if (recovered == null) {
       passed.run();
       return value;

@@ -9,7 +9,7 @@ final class TextProblems {
 
   /** Of a value that has another Java class than its schema says. */
   static RefusedRecordException wrongType(String expected, Object found) {
-    return unexpected(expected, Problems.typeName(found));
+    return new RefusedRecordException(Refusal.TYPE, phrase(expected, Problems.typeName(found)));
   }
 
   /**
@@ -22,6 +22,10 @@ final class TextProblems {
   }
 
   static RefusedRecordException unexpected(String expected, String found) {
-    return new RefusedRecordException(Refusal.VALUE, "expected " + expected + ", found " + found);
+    return new RefusedRecordException(Refusal.VALUE, phrase(expected, found));
+  }
+
+  private static String phrase(String expected, String found) {
+    return "expected " + expected + ", found " + found;
   }
 }

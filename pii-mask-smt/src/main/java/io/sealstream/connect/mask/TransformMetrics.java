@@ -16,6 +16,7 @@ import org.apache.kafka.common.metrics.KafkaMetricsContext;
 import org.apache.kafka.common.metrics.Measurable;
 import org.apache.kafka.common.metrics.MetricConfig;
 import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.metrics.MetricsReporter;
 import org.apache.kafka.common.utils.Sanitizer;
 import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +38,12 @@ final class TransformMetrics implements AutoCloseable {
   static final String GROUP = "transform-metrics";
 
   /** Held from looking for a free name until it is taken. */
-  private static final Object NAMES = new Object();
+  private static final Object REGISTRATION = new Object();
 
   private final String transform;
   private final RecordPart part;
   private final Time time;
+  private final MetricsReporter jmx;
   private final LongAdder records = new LongAdder();
   private final LongAdder values = new LongAdder();
   private final LongAdder passed = new LongAdder();
@@ -54,9 +56,17 @@ final class TransformMetrics implements AutoCloseable {
    * @param transform the class that a user configures, without its part
    */
   TransformMetrics(String transform, RecordPart part, Time time) {
+    this(transform, part, time, new JmxReporter());
+  }
+
+  /**
+   * @param jmx where everything is shown
+   */
+  TransformMetrics(String transform, RecordPart part, Time time, MetricsReporter jmx) {
     this.transform = transform;
     this.part = part;
     this.time = time;
+    this.jmx = jmx;
     for (Refusal reason : Refusal.values()) {
       refusals.put(reason, new LongAdder());
     }
@@ -95,22 +105,28 @@ final class TransformMetrics implements AutoCloseable {
   private synchronized void start() {
     ConnectTask task = ConnectTask.ofThread(Thread.currentThread());
     if (!started && !closed && task != null) {
-      synchronized (NAMES) {
-        shown = show(task);
+      synchronized (REGISTRATION) {
+        show(task);
       }
     }
     started = true;
   }
 
-  private Metrics show(ConnectTask task) {
-    Metrics metrics = registry(freeTags(task));
-    JmxReporter reporter = new JmxReporter();
-    reporter.contextChange(new KafkaMetricsContext(DOMAIN));
-    metrics.addReporter(reporter);
-    return metrics;
+  /**
+   * That nobody can watch a record is no reason to refuse it. Nothing of this plugin logs, so that
+   * the metrics are missing is all that tells it.
+   */
+  private void show(ConnectTask task) {
+    try {
+      shown = registry(freeTags(task));
+      jmx.contextChange(new KafkaMetricsContext(DOMAIN));
+      shown.addReporter(jmx);
+    } catch (RuntimeException e) {
+      jmx.close(); // what it took before it failed
+    }
   }
 
-  /** A task may have several transforms of a class: the n-th one has the number n. */
+  /** A task may have several transforms of a class: the n-th that a record meets is number n. */
   private Map<String, String> freeTags(ConnectTask task) {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     Map<String, String> tags = new LinkedHashMap<>();
@@ -143,7 +159,7 @@ final class TransformMetrics implements AutoCloseable {
     // Kafka's count of the metrics of a registry: without tags, every transform's would be the
     // same.
     metrics.removeMetric(metrics.metricName("count", "kafka-metrics-count"));
-    Registry registry = new Registry(metrics, tags, time.milliseconds());
+    Registry registry = new Registry(metrics, tags, time);
     registry.add("records", "records", "that went on, tombstones included", records::sum);
     registry.add(
         "values",
@@ -163,11 +179,14 @@ final class TransformMetrics implements AutoCloseable {
   }
 
   /** Adds counts, each as a total and a rate; a description begins with the unit and a colon. */
-  private record Registry(Metrics metrics, Map<String, String> tags, long now) {
+  private record Registry(Metrics metrics, Map<String, String> tags, Time time) {
     void add(String name, String unit, String meaning, LongSupplier count) {
-      CountRate rate = new CountRate(count, now);
+      CountRate rate = new CountRate(count, time.hiResClockMs());
       add(name + "-total", unit + ": " + meaning, (config, at) -> count.getAsLong());
-      add(name + "-rate", unit + "/s: " + meaning, (config, at) -> rate.measure(at));
+      add(
+          name + "-rate",
+          unit + "/s: " + meaning,
+          (config, at) -> rate.measure(time.hiResClockMs()));
     }
 
     private void add(String name, String description, Measurable measurable) {

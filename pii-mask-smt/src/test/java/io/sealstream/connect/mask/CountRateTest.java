@@ -20,7 +20,7 @@ class CountRateTest {
   }
 
   @Test
-  void itForgetsWhatIsOverAMinuteOld() {
+  void itForgetsWhatIsTwoWindowsOld() {
     assertThat(countAndRead(3000, 30)).isEqualTo(100);
     assertThat(countAndRead(0, 15)).isEqualTo(3000 / 45.0);
     assertThat(countAndRead(0, 15)).isZero();
