@@ -1,6 +1,7 @@
 package io.sealstream.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,12 +17,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What is released has the layout of Confluent's component archives (manifest.json, lib/, doc/,
@@ -79,6 +82,28 @@ class ReleaseArchivesIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sqs-source-connector", "pii-mask-smt", "connect"})
+  void nothingIsReleasedThatOnlyLiesBesideTheProjectsFiles(String name) throws Exception {
+    assumeThat(Path.of("../.git")).as("a checkout, which knows its files").exists();
+    Set<String> expected = new TreeSet<>(tracked("connect-configs"));
+    tracked("monitoring").forEach(file -> expected.add("monitoring/" + file));
+
+    assertThat(files(name, "etc/")).isEqualTo(expected);
+  }
+
+  /** The files that the project has in a folder, by their paths in it. */
+  private static Set<String> tracked(String folder) throws Exception {
+    Process git =
+        new ProcessBuilder("git", "ls-files")
+            .directory(Path.of("..", folder).toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String files = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(git.waitFor()).isZero();
+    return files.lines().collect(Collectors.toCollection(TreeSet::new));
+  }
+
   @Test
   void theOneArchiveHasTheJarsOfTheTwo() throws Exception {
     Set<String> both = new TreeSet<>(jars("sqs-source-connector"));
@@ -106,14 +131,21 @@ class ReleaseArchivesIT {
   }
 
   private static Set<String> jars(String name) throws IOException {
+    Set<String> jars = files(name, "");
+    jars.removeIf(file -> !file.endsWith(".jar"));
+    assertThat(jars).allMatch(jar -> jar.startsWith("lib/"));
+    return jars;
+  }
+
+  /** The files of an archive's folder, by their paths in it. */
+  private static Set<String> files(String name, String folder) throws IOException {
     try (ZipFile zip = new ZipFile(archive("sealstream-" + name + "-[0-9].*\\.zip").toFile())) {
-      Set<String> jars = new TreeSet<>();
-      zip.stream()
-          .map(ZipEntry::getName)
-          .filter(entry -> entry.endsWith(".jar"))
-          .forEach(entry -> jars.add(entry.substring(entry.indexOf('/') + 1)));
-      assertThat(jars).allMatch(jar -> jar.startsWith("lib/"));
-      return jars;
+      return zip.stream()
+          .filter(entry -> !entry.isDirectory())
+          .map(entry -> entry.getName().substring(entry.getName().indexOf('/') + 1))
+          .filter(file -> file.startsWith(folder))
+          .map(file -> file.substring(folder.length()))
+          .collect(Collectors.toCollection(TreeSet::new));
     }
   }
 
