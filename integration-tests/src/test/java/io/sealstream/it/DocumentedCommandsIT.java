@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sealstream.quickstart.FreePorts;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -166,7 +168,7 @@ class DocumentedCommandsIT {
             run("psql -At -c 'select masked_ip from user_logins' | bin/pii unmask --keyset-file"
                     + " keyset.json --domain ip")
                 .lines())
-        .containsExactlyInAnyOrderElementsOf(ips());
+        .containsExactlyInAnyOrderElementsOf(ips(5));
     assertThat(
             run(
                 "PII_JDBC_PASSWORD=... bin/pii unmask --keyset-file keyset.json --jdbc-url"
@@ -174,7 +176,7 @@ class DocumentedCommandsIT {
                     + " masked_ip=ip --column masked_device_id=device_id"))
         .contains(Logins.ip("documented", 4), Logins.device("documented", 0));
     shell.with("MASKED_IP", backends.table().rows().get(0).maskedIp());
-    assertThat(ips())
+    assertThat(ips(5))
         .contains(
             run("echo \"$MASKED_IP\" | pii unmask --keyset-file keyset.json --domain ip").strip());
     shell.run("pii keyset create --kind deriving --out deriving.json");
@@ -213,8 +215,11 @@ class DocumentedCommandsIT {
     shell.where("--key-id OLD", "--key-id " + ids.get("yes"));
     run("pii keyset promote --keyset-file standby.json --key-id NEW --out keyset.json.new");
     run("mv keyset.json.new keyset.json");
+    long before = starts();
     run("curl -s -X POST \"$CONNECT/connectors/login-source/restart?includeTasks=true\"");
-    rest.awaitState("login-source", "RUNNING");
+    await("a task with the new keyset").atMost(PATIENCE).until(() -> starts() > before);
+    backends.queue().send(Logins.one("documented", 5));
+    awaitRows(6);
     assertThat(run("echo 203.0.113.7 | pii lookup --keyset-file keyset.json --domain ip"))
         .as("a ciphertext under each key")
         .matches("IN \\('A[^']+', 'A[^']+'\\)\\R");
@@ -222,7 +227,7 @@ class DocumentedCommandsIT {
         "pii rewrap --keyset-file keyset.json --jdbc-url \"$JDBC_URL\" --user \"$JDBC_USER\""
             + " --password-file db-password --table user_logins --column masked_ip=ip --column"
             + " masked_device_id=device_id";
-    assertThat(run(rewrap)).contains("5 rewrapped in this run");
+    assertThat(run(rewrap)).contains("5 rewrapped in this run, 1 unchanged");
     run("pii keyset disable --keyset-file keyset.json --key-id OLD --out disabled.json");
     assertThat(
             Pii.of(backends)
@@ -231,7 +236,7 @@ class DocumentedCommandsIT {
                     "ip",
                     backends.table().rows().stream().map(Table.Row::maskedIp).toList()))
         .as("nothing is left under the old key")
-        .containsExactlyInAnyOrderElementsOf(ips());
+        .containsExactlyInAnyOrderElementsOf(ips(6));
   }
 
   @Test
@@ -241,7 +246,7 @@ class DocumentedCommandsIT {
     run("curl -s -X PUT $CONNECT/connectors/user-logins-sink/stop");
     forgetPositions();
     run("curl -s -X PUT $CONNECT/connectors/user-logins-sink/resume");
-    awaitRows(5);
+    awaitRows(6);
   }
 
   @Test
@@ -263,13 +268,13 @@ class DocumentedCommandsIT {
     run("curl -s -X PUT $CONNECT/connectors/user-logins-sink/resume");
     rest.awaitState("login-source", "RUNNING");
     rest.awaitState("user-logins-sink", "RUNNING");
-    backends.queue().send(Logins.one("documented", 5));
+    backends.queue().send(Logins.one("documented", 6));
 
-    awaitRows(6);
+    awaitRows(7);
     List<ConsumerRecord<byte[], byte[]>> records = backends.topics().read("user_logins");
     assertThat(records).as("the topic was made again").hasSize(1);
     assertThat(new String(records.get(0).value(), StandardCharsets.UTF_8))
-        .contains("user-documented-5");
+        .contains("user-documented-6");
   }
 
   private static void forgetPositions() {
@@ -288,6 +293,43 @@ class DocumentedCommandsIT {
               String status = rest.get("/connectors/" + connector + "/status").text();
               return status.contains("STOPPED") && status.contains("\"tasks\":[]");
             });
+  }
+
+  @Test
+  @Order(2)
+  void aWorkerShowsItsMetricsByTheAgent(@TempDir Path folder) throws Exception {
+    List<Integer> ports = FreePorts.find(2);
+    String shipped = Files.readString(Backends.CONFIGS.resolve("worker.properties"));
+    Files.writeString(
+        folder.resolve("worker.properties"),
+        shipped
+                .replaceFirst("(?m)^plugin\\.path=.*$", "plugin.path=" + backends.pluginPath())
+                .replaceFirst("(?m)^listeners=.*$", "listeners=HTTP://localhost:" + ports.get(0))
+            + WorkerRuntime.cluster("documented-worker"));
+    Shell there =
+        new Shell(folder, Pii.of(backends).executable())
+            .where("10.0.0.5:9404", "127.0.0.1:" + ports.get(1))
+            .where("/opt/jmx/jmx_prometheus_javaagent.jar", MonitoringFiles.AGENT)
+            .where("/opt/jmx/jmx-exporter.yaml", MonitoringFiles.EXPORTER);
+    backends.environment().forEach(there::with);
+    Process worker =
+        there.serve(
+            documented(
+                "KAFKA_OPTS=\"-javaagent:/opt/jmx/jmx_prometheus_javaagent.jar=10.0.0.5:9404:"
+                    + "/opt/jmx/jmx-exporter.yaml\" connect-distributed.sh worker.properties"),
+            "");
+    try {
+      await("the metrics of a worker that has started")
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  worker.isAlive()
+                      && there
+                          .run("curl -s http://127.0.0.1:" + ports.get(1) + "/metrics || true")
+                          .contains("kafka_connect_worker_tasks"));
+    } finally {
+      Shell.end(worker);
+    }
   }
 
   @Test
@@ -344,8 +386,16 @@ class DocumentedCommandsIT {
         .untilAsserted(() -> assertThat(backends.table().count()).isEqualTo(count));
   }
 
-  private static List<String> ips() {
-    return Stream.of(0, 1, 2, 3, 4).map(i -> Logins.ip("documented", i)).toList();
+  private static List<String> ips(int count) {
+    return IntStream.range(0, count).mapToObj(i -> Logins.ip("documented", i)).toList();
+  }
+
+  /** How often the source's task has started, as the worker's log says. */
+  private static long starts() throws IOException {
+    String line = "Reading 1 queue(s): [" + backends.sqs().queueUrl() + "]";
+    try (Stream<String> lines = Files.lines(Backends.LOG)) {
+      return lines.filter(text -> text.contains(line)).count();
+    }
   }
 
   /** The ids of both keys, by whether they are primary: "yes" and "no". */

@@ -20,15 +20,16 @@ final class MonitoringFiles {
   static final Path ALERTS = FOLDER.resolve("alerts.yaml");
   static final Path PAGE = Backends.PROJECT.resolve("docs/monitoring.md");
 
-  private static final Path EXPORTER = FOLDER.resolve("jmx-exporter.yaml");
+  static final Path EXPORTER = FOLDER.resolve("jmx-exporter.yaml");
+  static final Path AGENT = Backends.DIST.resolve("agents/jmx_prometheus_javaagent.jar");
+
   private static final Pattern METRIC = Pattern.compile("\\b(?:sealstream|kafka|jvm)_[a-z0-9_]+");
 
   private MonitoringFiles() {}
 
   /** The JVM option that shows a worker's metrics on a port of the loopback interface. */
   static String agent(int port) {
-    return "-javaagent:%s=127.0.0.1:%d:%s"
-        .formatted(Backends.DIST.resolve("agents/jmx_prometheus_javaagent.jar"), port, EXPORTER);
+    return "-javaagent:%s=127.0.0.1:%d:%s".formatted(AGENT, port, EXPORTER);
   }
 
   /**

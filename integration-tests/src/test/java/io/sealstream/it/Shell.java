@@ -22,7 +22,8 @@ final class Shell {
   private static final Map<String, String> KAFKA_TOOLS =
       Map.of(
           "kafka-topics.sh", "org.apache.kafka.tools.TopicCommand",
-          "kafka-console-consumer.sh", "org.apache.kafka.tools.consumer.ConsoleConsumer");
+          "kafka-console-consumer.sh", "org.apache.kafka.tools.consumer.ConsoleConsumer",
+          "connect-distributed.sh", "org.apache.kafka.connect.cli.ConnectDistributed");
 
   private final Path folder;
   private final Map<String, String> examples = new LinkedHashMap<>();
@@ -41,7 +42,7 @@ final class Shell {
       Path script =
           Files.writeString(
               programs.resolve(tool.getKey()),
-              "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -cp \"$TOOLS_CLASS_PATH\" %s \"$@\"\n"
+              "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 ${KAFKA_OPTS:-} -cp \"$TOOLS_CLASS_PATH\" %s \"$@\"\n"
                   .formatted(java.resolve("java"), tool.getValue()));
       Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
@@ -95,11 +96,16 @@ final class Shell {
   Process serve(String command, String ready) throws Exception {
     Path output = Files.createTempFile(folder, "output", ".txt");
     Process process = start(command, output);
-    await(command)
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> !process.isAlive() || Files.readString(output).contains(ready));
-    assertThat(process.isAlive()).as(command + "\n" + Files.readString(output)).isTrue();
-    return process;
+    try {
+      await(command)
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> !process.isAlive() || Files.readString(output).contains(ready));
+      assertThat(process.isAlive()).as(command + "\n" + Files.readString(output)).isTrue();
+      return process;
+    } catch (Throwable e) {
+      end(process);
+      throw e;
+    }
   }
 
   static void end(Process process) throws InterruptedException {

@@ -3,6 +3,7 @@ package io.sealstream.it;
 import static org.awaitility.Awaitility.await;
 
 import io.sealstream.quickstart.FreePorts;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,8 @@ final class WorkerProcess implements AutoCloseable {
                 .replaceFirst("(?m)^listeners=.*$", "listeners=HTTP://localhost:" + port)
             + "scheduled.rebalance.max.delay.ms=0\n"
             + moreProperties);
-    ProcessBuilder builder = new ProcessBuilder(runtime.command(properties));
+    Path temporary = Files.createDirectories(home.folder().resolve("tmp-" + port));
+    ProcessBuilder builder = new ProcessBuilder(runtime.command(properties, temporary));
     Map<String, String> environment = builder.environment();
     environment.putAll(variables);
     environment.put("AWS_ACCESS_KEY_ID", "test");
@@ -125,8 +127,10 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /** SIGKILL: nothing is flushed, nothing is given back. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() {
+    process.destroyForcibly().onExit().join();
+    // Where WorkerJmx attached to it; a JVM that is not killed takes it away itself.
+    new File("/tmp/.java_pid" + process.pid()).delete();
   }
 
   /**
@@ -178,6 +182,6 @@ final class WorkerProcess implements AutoCloseable {
   /** Waits for its end as well: what it has open is about to be deleted. */
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    kill();
   }
 }

@@ -52,9 +52,15 @@ record WorkerRuntime(Jdk jdk, Path lib, List<String> logging, List<String> jvmOp
         .formatted(name);
   }
 
-  List<String> command(Path properties) {
+  /**
+   * The command of a worker.
+   *
+   * @param temporary an existing folder, where a JVM that is killed leaves what it unpacked
+   */
+  List<String> command(Path properties, Path temporary) {
     List<String> command = new ArrayList<>();
     command.add(jdk.java().toString());
+    command.add("-Djava.io.tmpdir=" + temporary);
     command.addAll(jvmOptions);
     command.addAll(logging);
     command.addAll(
