@@ -56,7 +56,7 @@ class MonitoringFilesIT {
       for (String what : List.of("summary", "description", "threshold")) {
         assertThat(annotations.path(what).asText()).as(name(rule) + " " + what).isNotBlank();
       }
-      assertThat(annotations.path("runbook").asText())
+      assertThat(annotations.path("runbook_url").asText())
           .isEqualTo("docs/monitoring.md#" + name(rule).toLowerCase(Locale.ROOT));
       String severity = rule.path("labels").path("severity").asText();
       assertThat(severity).isIn("critical", "warning");
