@@ -10,9 +10,11 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.strimzi.api.ResourceLabels;
 import io.strimzi.api.kafka.model.connect.KafkaConnect;
 import io.strimzi.api.kafka.model.connect.KafkaConnectSpec;
 import io.strimzi.api.kafka.model.connector.KafkaConnector;
+import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ class StrimziResourcesTest {
 
   private static final Path CONFIGS = Path.of("../connect-configs");
   private static final Path RESOURCES = CONFIGS.resolve("strimzi");
+  private static final Path MONITORING = Path.of("../monitoring");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectMapper YAML =
@@ -85,6 +88,7 @@ class StrimziResourcesTest {
     assertThat(Files.readString(file)).isEqualTo(expected);
     KafkaConnector read = STRICT.readValue(file.toFile(), KafkaConnector.class);
     assertThat(read.getSpec().getTasksMax()).isEqualTo(1);
+    assertThat(read.getSpec().getAutoRestart().isEnabled()).isTrue();
   }
 
   /** As the operator wants it: the class and the number of tasks are no settings there. */
@@ -99,6 +103,8 @@ class StrimziResourcesTest {
     ObjectNode spec = resource.putObject("spec");
     spec.set("class", posted.at("/config/connector.class"));
     spec.put("tasksMax", posted.at("/config/tasks.max").asInt());
+    // As after an outage of the database, which Debezium's sink does not survive by itself.
+    spec.putObject("autoRestart").put("enabled", true);
     ObjectNode config = spec.putObject("config");
     Iterator<Map.Entry<String, JsonNode>> settings = posted.path("config").fields();
     while (settings.hasNext()) {
@@ -176,11 +182,97 @@ class StrimziResourcesTest {
 
     String key = metrics.at("/valueFrom/configMapKeyRef/key").asText();
     assertThat(metrics.path("type").asText()).isEqualTo("jmxPrometheusExporter");
-    assertThat(Path.of("../monitoring").resolve(key)).isRegularFile();
+    assertThat(MONITORING.resolve(key)).isRegularFile();
     assertThat(Files.readString(Path.of("../docs/install.md")))
         .contains(
             "kubectl create configmap %s --from-file=%s\n"
                 .formatted(metrics.at("/valueFrom/configMapKeyRef/name").asText(), key));
+  }
+
+  /** One that is named as a remark, since worker.properties has none, and a connector needs it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"kafka-connect-build.yaml", "kafka-connect-volume.yaml"})
+  void exactlyOnceIsOneLineAway(String file) throws Exception {
+    String remark = "    # exactly.once.source.support: enabled\n";
+    String shipped = Files.readString(RESOURCES.resolve(file));
+    assertThat(shipped).containsOnlyOnce(remark);
+
+    KafkaConnectSpec spec =
+        STRICT
+            .readValue(shipped.replace(remark, remark.replace("# ", "")), KafkaConnect.class)
+            .getSpec();
+
+    assertThat(spec.getConfig()).containsEntry("exactly.once.source.support", "enabled");
+    assertThat(Stream.of(KafkaConnectSpec.FORBIDDEN_PREFIXES.split(", ")))
+        .noneMatch("exactly.once.source.support"::startsWith);
+  }
+
+  /**
+   * The operator writes "hash path" into a file for sha512sum: a name behind the hash spoils it.
+   */
+  @Test
+  void ofALineOfTheChecksumsTheHashIsAskedFor() throws Exception {
+    assertThat(spec("kafka-connect-build.yaml").at("/build/plugins").findValuesAsText("sha512sum"))
+        .hasSize(3)
+        .allMatch(text -> text.startsWith("the hash "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kafka-connect-build.yaml", "kafka-connect-volume.yaml"})
+  void theHeapIsThatOfThePageAndHalfOfTheMemory(String file) throws Exception {
+    KafkaConnectSpec spec =
+        STRICT.readValue(RESOURCES.resolve(file).toFile(), KafkaConnect.class).getSpec();
+
+    assertThat(spec.getJvmOptions().getXmx()).isEqualTo(spec.getJvmOptions().getXms());
+    assertThat(spec.getJvmOptions().getXmx()).isEqualTo("1g");
+    assertThat(Files.readString(Path.of("../docs/operations.md")))
+        .contains("| heap of a worker | 1 GB, and ");
+    assertThat(spec.getResources().getRequests().get("memory").toString()).isEqualTo("2Gi");
+    assertThat(spec.getResources().getLimits().get("memory").toString()).isEqualTo("2Gi");
+  }
+
+  @Test
+  void theDeadLetterTopicIsTheOneThatTheCommandMakes() throws Exception {
+    KafkaTopic topic =
+        STRICT.readValue(RESOURCES.resolve("user-logins-dlq.yaml").toFile(), KafkaTopic.class);
+
+    StringBuilder command = new StringBuilder("--create --topic ");
+    command.append(topic.getSpec().getTopicName());
+    command.append(" --partitions ").append(topic.getSpec().getPartitions());
+    topic
+        .getSpec()
+        .getConfig()
+        .forEach((key, value) -> command.append(" --config ").append(key + "=" + value));
+    assertThat(Files.readString(Path.of("../docs/install.md"))).contains(command);
+    assertThat(topic.getMetadata().getName()).matches("[a-z0-9-]+");
+  }
+
+  @Test
+  void thePodMonitorFindsTheWorkersByTheOperatorsLabels() throws Exception {
+    JsonNode monitor = YAML.readTree(MONITORING.resolve("pod-monitor.yaml").toFile());
+
+    JsonNode labels = monitor.at("/spec/selector/matchLabels");
+    for (String file : List.of("kafka-connect-build.yaml", "kafka-connect-volume.yaml")) {
+      KafkaConnect workers = STRICT.readValue(RESOURCES.resolve(file).toFile(), KafkaConnect.class);
+      assertThat(labels.path(ResourceLabels.STRIMZI_CLUSTER_LABEL).asText())
+          .isEqualTo(workers.getMetadata().getName());
+      assertThat(labels.path(ResourceLabels.STRIMZI_KIND_LABEL).asText())
+          .isEqualTo(workers.getKind());
+    }
+    assertThat(labels).hasSize(2);
+    assertThat(monitor.at("/spec/podMetricsEndpoints/0/port").asText()).isEqualTo("tcp-prometheus");
+  }
+
+  /** As docs/monitoring.md puts them together with sed. */
+  @Test
+  void theRulesBecomeAResourceUnderItsHead() throws Exception {
+    String head = Files.readString(MONITORING.resolve("prometheus-rule.yaml"));
+    String rules = Files.readString(MONITORING.resolve("alerts.yaml"));
+
+    JsonNode resource = YAML.readTree(head + rules.replaceAll("(?m)^", "  "));
+
+    assertThat(resource.path("kind").asText()).isEqualTo("PrometheusRule");
+    assertThat(resource.path("spec")).isEqualTo(YAML.readTree(rules));
   }
 
   private static ObjectNode spec(String file) throws Exception {
