@@ -269,7 +269,7 @@ class StrimziResourcesTest {
     String head = Files.readString(MONITORING.resolve("prometheus-rule.yaml"));
     String rules = Files.readString(MONITORING.resolve("alerts.yaml"));
 
-    JsonNode resource = YAML.readTree(head + rules.replaceAll("(?m)^", "  "));
+    JsonNode resource = YAML.readTree(head + rules.replaceAll("(?m)^", " "));
 
     assertThat(resource.path("kind").asText()).isEqualTo("PrometheusRule");
     assertThat(resource.path("spec")).isEqualTo(YAML.readTree(rules));
