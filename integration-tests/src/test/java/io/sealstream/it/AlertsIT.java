@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.sink.SinkConnector;
 import org.apache.kafka.connect.source.SourceConnector;
@@ -66,12 +67,14 @@ class AlertsIT {
     prometheus = Prometheus.start(folder, MonitoringFiles.configuration(folder, port, rules));
     List<String> options = new ArrayList<>(WorkerRuntime.QUICK_START);
     options.add(MonitoringFiles.agent(port));
+    // Of its own: two JVMs would write over each other's lines.
+    Path log = folder.resolve("worker.log");
     worker =
         WorkerProcess.start(
-            WorkerRuntime.own(Backends.LOG, options),
+            WorkerRuntime.own(log, options),
             backends,
             backends.environment(),
-            Backends.LOG,
+            log,
             WorkerProcess.SHORT_SESSIONS + "exactly.once.source.support=enabled\n");
   }
 
@@ -262,9 +265,15 @@ class AlertsIT {
 
     RigQueue steady = backends.rig().createQueue("steady");
     source(steady).post();
-    await("a sink that delivers, after the time without any")
+    await("a sink that delivers nothing, beside one that does")
         .atMost(PATIENCE)
-        .until(() -> !prometheus.firing().contains("SealstreamSinkIdle lagging"));
+        .until(
+            () -> {
+              steady.send("body");
+              Set<String> firing = prometheus.firing();
+              return firing.contains("SealstreamSinkIdle refused")
+                  && !firing.contains("SealstreamSinkIdle lagging");
+            });
     for (String connector : List.of("lagging", "source-odd")) {
       assertThat(worker.rest.put("/connectors/" + connector + "/stop").status()).isIn(202, 204);
     }

@@ -113,6 +113,11 @@ final class Prometheus implements AutoCloseable {
     return alerts("ALERTS{alertstate=\"firing\"}");
   }
 
+  /** All alerts whose expression is true, and has not been for long enough to fire. */
+  Set<String> pending() {
+    return alerts("ALERTS{alertstate=\"pending\"}");
+  }
+
   /** All alerts that fire or have fired, written as those of {@link #firing}. */
   Set<String> fired() {
     return alerts("last_over_time(ALERTS{alertstate=\"firing\"}[1h])");
