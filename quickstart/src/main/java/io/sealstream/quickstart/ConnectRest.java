@@ -1,5 +1,6 @@
 package io.sealstream.quickstart;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,14 +21,12 @@ import java.util.Optional;
 public final class ConnectRest {
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
-  /** Of what the worker knows by itself, without a word of the others. */
-  private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(5);
-
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient http = LoopbackHttp.client();
   private final String url;
+  private final Duration timeout;
 
   /**
    * Asks the worker at this address.
@@ -35,7 +34,18 @@ public final class ConnectRest {
    * @param url the REST API's address, {@code http://host:port}
    */
   public ConnectRest(String url) {
+    this(url, TIMEOUT);
+  }
+
+  /**
+   * Asks the worker at this address.
+   *
+   * @param url the REST API's address, {@code http://host:port}
+   * @param timeout how long to wait for an answer
+   */
+  ConnectRest(String url, Duration timeout) {
     this.url = url;
+    this.timeout = timeout;
   }
 
   /**
@@ -69,7 +79,7 @@ public final class ConnectRest {
               .POST(HttpRequest.BodyPublishers.ofByteArray(Files.readAllBytes(file)))
               .build();
       HttpResponse<byte[]> response = send(request);
-      JsonNode answer = json.readTree(response.body());
+      JsonNode answer = parse(response);
       if (response.statusCode() != 201) {
         throw new QuickstartException(
             "The worker refused %s: %s"
@@ -90,13 +100,13 @@ public final class ConnectRest {
    */
   String ensure(Path file) {
     try {
-      JsonNode wanted = json.readTree(file.toFile());
+      JsonNode wanted = parse(file);
       String name = wanted.path("name").asText();
       HttpResponse<byte[]> response = send(request("/connectors/" + name).GET().build());
       if (response.statusCode() == 404) {
         return post(file);
       }
-      JsonNode answer = json.readTree(response.body());
+      JsonNode answer = parse(response);
       requireSuccess(response, answer, "to show the connector " + name);
       // The worker adds the name to the configuration.
       ObjectNode config = wanted.path("config").deepCopy();
@@ -122,9 +132,8 @@ public final class ConnectRest {
   /** All connectors of the worker. */
   List<Listed> list() {
     try {
-      HttpResponse<byte[]> response =
-          send(request("/connectors?expand=status").timeout(LOOK_TIMEOUT).GET().build());
-      JsonNode answer = json.readTree(response.body());
+      HttpResponse<byte[]> response = send(request("/connectors?expand=status").GET().build());
+      JsonNode answer = parse(response);
       requireSuccess(response, answer, "to list its connectors");
       List<Listed> connectors = new ArrayList<>();
       for (Map.Entry<String, JsonNode> connector : answer.properties()) {
@@ -159,9 +168,28 @@ public final class ConnectRest {
       HttpRequest.Builder request = request("/connectors/" + connector + "/" + what);
       HttpResponse<byte[]> response =
           send(request.method(method, HttpRequest.BodyPublishers.noBody()).build());
-      requireSuccess(response, json.readTree(response.body()), refused);
+      requireSuccess(response, parse(response), refused);
     } catch (IOException e) {
       throw QuickstartException.of("The worker did not answer the request " + refused, e);
+    }
+  }
+
+  /** What a parser says of an answer quotes it, and a configuration may hold a password. */
+  private JsonNode parse(HttpResponse<byte[]> response) {
+    try {
+      return json.readTree(response.body());
+    } catch (IOException e) {
+      throw new QuickstartException(
+          "The worker answered with status %d and something else than JSON."
+              .formatted(response.statusCode()));
+    }
+  }
+
+  private JsonNode parse(Path file) throws IOException {
+    try {
+      return json.readTree(file.toFile());
+    } catch (JsonProcessingException e) {
+      throw new QuickstartException(file.getFileName() + " is not JSON.");
     }
   }
 
@@ -179,7 +207,7 @@ public final class ConnectRest {
       HttpResponse<byte[]> response =
           send(request("/connectors/" + connector + "/status").GET().build());
       return response.statusCode() == 200
-          ? status(json.readTree(response.body()))
+          ? status(parse(response))
           : new Status("UNASSIGNED", List.of(), Optional.empty());
     } catch (IOException e) {
       throw QuickstartException.of("The worker did not say how " + connector + " is", e);
@@ -193,19 +221,22 @@ public final class ConnectRest {
    */
   void awaitAnswer(Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
-    while (!answers()) {
+    for (Optional<String> silence = silence(); silence.isPresent(); silence = silence()) {
       if (System.nanoTime() > deadline) {
-        throw new QuickstartException("Kafka Connect does not answer at " + url + ".");
+        throw new QuickstartException(
+            "Kafka Connect does not answer at %s: %s.".formatted(url, silence.get()));
       }
       pause();
     }
   }
 
-  private boolean answers() {
+  /** Why the worker does not answer, as one that is starting; empty if it does. */
+  private Optional<String> silence() {
     try {
-      return send(request("/connectors").GET().build()).statusCode() == 200;
+      int status = send(request("/connectors").GET().build()).statusCode();
+      return status == 200 ? Optional.empty() : Optional.of("status " + status);
     } catch (IOException e) {
-      return false; // nobody listens there yet
+      return Optional.of(e.getClass().getSimpleName());
     }
   }
 
@@ -277,7 +308,7 @@ public final class ConnectRest {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT);
+    return HttpRequest.newBuilder(URI.create(url + path)).timeout(timeout);
   }
 
   private HttpResponse<byte[]> send(HttpRequest request) throws IOException {

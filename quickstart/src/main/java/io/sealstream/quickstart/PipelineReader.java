@@ -2,6 +2,7 @@ package io.sealstream.quickstart;
 
 import io.sealstream.quickstart.ui.Reading;
 import io.sealstream.quickstart.ui.Reading.DeadLetter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 final class PipelineReader implements AutoCloseable {
+  /** Less than after which the page calls its numbers old. */
+  private static final Duration LOOKS_WITHIN = Duration.ofSeconds(3);
+
   private static final int ROWS_SHOWN = 10;
   private static final int DEAD_LETTERS_SHOWN = 10;
 
@@ -41,14 +45,14 @@ final class PipelineReader implements AutoCloseable {
   private PipelineReader(
       Servers servers, TopicTail topic, TopicTail deadLetterTopic, List<String> connectors) {
     Report.Endpoints endpoints = servers.endpoints();
-    this.queue = servers.queues();
+    this.queue = servers.queues().within(LOOKS_WITHIN);
     this.queueUrl = endpoints.queueUrl();
     this.topic = topic;
     this.table = new LatestRows(servers.database(), System::nanoTime);
     this.deadLetters =
         new DeadLetters(
             new DeadLetterQueue(queue, endpoints.deadLetterQueueUrl()), deadLetterTopic);
-    this.worker = new ConnectRest(endpoints.connect());
+    this.worker = new ConnectRest(endpoints.connect(), LOOKS_WITHIN);
     this.connectors = connectors;
   }
 

@@ -38,11 +38,23 @@ public final class QueueClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final ObjectMapper json = new ObjectMapper();
-  private final HttpClient http = LoopbackHttp.client();
+  private final HttpClient http;
   private final URI endpoint;
+  private final Duration timeout;
 
   QueueClient(String endpoint) {
-    this.endpoint = URI.create(endpoint + "/");
+    this(LoopbackHttp.client(), URI.create(endpoint + "/"), TIMEOUT);
+  }
+
+  private QueueClient(HttpClient http, URI endpoint, Duration timeout) {
+    this.http = http;
+    this.endpoint = endpoint;
+    this.timeout = timeout;
+  }
+
+  /** A client of the same server that waits no longer than this for an answer. */
+  QueueClient within(Duration timeout) {
+    return new QueueClient(http, endpoint, timeout);
   }
 
   /**
@@ -168,7 +180,7 @@ public final class QueueClient {
     try {
       HttpRequest request =
           HttpRequest.newBuilder(endpoint)
-              .timeout(TIMEOUT)
+              .timeout(timeout)
               .header("Content-Type", "application/x-amz-json-1.0")
               .header("X-Amz-Target", "AmazonSQS." + action)
               .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
@@ -179,12 +191,22 @@ public final class QueueClient {
             "The SQS server refused %s: %s"
                 .formatted(action, Sentences.end(errorOf(response.body()))));
       }
-      return json.readTree(response.body());
+      return parse(action, response.body());
     } catch (IOException e) {
       throw QuickstartException.of("The SQS server did not answer " + action, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new QuickstartException("Interrupted while the SQS server was asked.", e);
+    }
+  }
+
+  /** What a parser says of an answer quotes it, and an answer may hold bodies. */
+  private JsonNode parse(String action, byte[] answer) {
+    try {
+      return json.readTree(answer);
+    } catch (IOException e) {
+      throw new QuickstartException(
+          "The SQS server answered " + action + " with something else than JSON.");
     }
   }
 

@@ -3,15 +3,20 @@ package io.sealstream.quickstart;
 import io.sealstream.quickstart.ui.LivePipeline;
 import io.sealstream.quickstart.ui.PipelineException;
 import io.sealstream.quickstart.ui.Reading;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The pipeline of a run, for its page. */
 final class RunningPipeline implements LivePipeline, AutoCloseable {
+  /** Less than the page waits, and each holds one of the few threads of the page's server. */
+  private static final Duration ORDERS_WITHIN = Duration.ofSeconds(8);
+
   private final PipelineReader reader;
   private final QueueClient queue;
   private final String queueUrl;
@@ -20,9 +25,9 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
 
   private RunningPipeline(Servers servers, PipelineReader reader) {
     this.reader = reader;
-    this.queue = servers.queues();
+    this.queue = servers.queues().within(ORDERS_WITHIN);
     this.queueUrl = servers.endpoints().queueUrl();
-    this.worker = new ConnectRest(servers.endpoints().connect());
+    this.worker = new ConnectRest(servers.endpoints().connect(), ORDERS_WITHIN);
   }
 
   /**
@@ -37,7 +42,7 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
 
   @Override
   public Reading read(Set<String> followed) throws PipelineException {
-    return answered("The pipeline cannot be read", () -> reader.read(followed));
+    return explained("The pipeline cannot be read", () -> reader.read(followed));
   }
 
   @Override
@@ -50,10 +55,10 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
 
   @Override
   public void send(List<String> bodies, Consumer<String> taken) throws PipelineException {
-    answered("Sending failed", () -> sendAll(bodies, taken));
+    explained("Sending failed", () -> sendAll(bodies, taken));
   }
 
-  private int sendAll(List<String> bodies, Consumer<String> taken) {
+  private void sendAll(List<String> bodies, Consumer<String> taken) {
     for (int from = 0; from < bodies.size(); from += QueueClient.BATCH_ENTRIES) {
       int to = Math.min(bodies.size(), from + QueueClient.BATCH_ENTRIES);
       List<QueueClient.Sent> answers = queue.send(queueUrl, bodies.subList(from, to));
@@ -67,12 +72,11 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
         }
       }
     }
-    return bodies.size();
   }
 
   @Override
   public void order(String connector, Order order) throws PipelineException {
-    answered(
+    explained(
         "The worker did not do it",
         () -> {
           switch (order) {
@@ -80,11 +84,14 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
             case RESUME -> worker.resume(connector);
             case RESTART -> worker.restartFailed(connector);
           }
-          return connector;
         });
   }
 
-  private static <T> T answered(String what, Callable<T> call) throws PipelineException {
+  private static void explained(String what, Runnable call) throws PipelineException {
+    Object unused = explained(what, Executors.callable(call));
+  }
+
+  private static <T> T explained(String what, Callable<T> call) throws PipelineException {
     try {
       return call.call();
     } catch (Exception e) {

@@ -19,7 +19,7 @@ final class TopicTail implements AutoCloseable {
   private static final String MESSAGE_ID = "sqs.message.id";
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration READS_FOR = Duration.ofMillis(700);
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(4);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
 
   private final String topic;
   private final KafkaConsumer<byte[], byte[]> consumer;

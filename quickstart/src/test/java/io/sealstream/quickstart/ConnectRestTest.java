@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConnectRestTest {
@@ -68,6 +71,52 @@ class ConnectRestTest {
     assertThatExceptionOfType(QuickstartException.class)
         .isThrownBy(() -> rest.ensure(file))
         .withMessage("The worker refused to show the connector one: Request timed out.");
+  }
+
+  @Test
+  void whatIsNoJsonIsToldWithoutAWordOfIt() {
+    answer("/connectors", 502, "<p>a secret");
+
+    assertThatExceptionOfType(QuickstartException.class)
+        .isThrownBy(() -> rest.list())
+        .withMessage("The worker answered with status 502 and something else than JSON.")
+        .withNoCause();
+  }
+
+  @Test
+  void aConfigurationThatIsNoJsonIsToldWithoutAWordOfIt() throws Exception {
+    Files.writeString(file, "{\"config\": a-secret");
+
+    assertThatExceptionOfType(QuickstartException.class)
+        .isThrownBy(() -> rest.ensure(file))
+        .withMessage("one.json is not JSON.")
+        .withNoCause();
+  }
+
+  @Test
+  @Timeout(20)
+  void aWorkerThatHangsIsWaitedForAsLongAsWasSaid() throws Exception {
+    try (ServerSocket hanging = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      ConnectRest slow =
+          new ConnectRest("http://127.0.0.1:" + hanging.getLocalPort(), Duration.ofMillis(100));
+
+      assertThatExceptionOfType(QuickstartException.class)
+          .isThrownBy(() -> slow.pause("one"))
+          .withMessageStartingWith("The worker did not answer the request to pause one: ");
+    }
+  }
+
+  @Test
+  void aWorkerThatDoesNotAnswerInTimeIsToldWithTheReason() {
+    answer("/connectors", 503, "");
+    assertThatExceptionOfType(QuickstartException.class)
+        .isThrownBy(() -> rest.awaitAnswer(Duration.ofMillis(1)))
+        .withMessageEndingWith(": status 503.");
+
+    worker.stop(0);
+    assertThatExceptionOfType(QuickstartException.class)
+        .isThrownBy(() -> rest.awaitAnswer(Duration.ofMillis(1)))
+        .withMessageEndingWith(": ConnectException.");
   }
 
   private void answer(String path, int status, String body) {
