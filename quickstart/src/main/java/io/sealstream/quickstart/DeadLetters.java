@@ -10,15 +10,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * The dead letters of the whole pipeline: those of the source in their queue, and those of the sink
- * in their topic. For one thread.
+ * in their topic. The two places have no common clock, so their order is that in which they were
+ * seen. For one thread.
  */
 final class DeadLetters implements AutoCloseable {
-  private static final int REJECTED_REMEMBERED = 1_000;
+  /** Of more than these the eldest are counted only. */
+  private static final int REMEMBERED = 1_000;
 
   private final DeadLetterQueue queue;
   private final TopicTail topic;
-  private final Deque<DeadLetter> rejected = new ArrayDeque<>();
-  private long rejectedCount;
+  private final Deque<DeadLetter> seen = new ArrayDeque<>();
+  private long rejected;
 
   /**
    * Looks at nothing yet.
@@ -30,26 +32,35 @@ final class DeadLetters implements AutoCloseable {
     this.topic = topic;
   }
 
-  /** How many there are, after looking at those that are new. */
-  long look() {
+  /** How many the sink has, after looking at those that are new. */
+  long lookAtTopic() {
     topic.readOn(this::reject);
-    return queue.look() + rejectedCount;
+    return rejected;
+  }
+
+  /** How many the source has, after looking at those that are new. */
+  long lookAtQueue() {
+    return queue.look(
+        this::add, () -> seen.removeIf(letter -> letter.place().equals(DeadLetterQueue.NAME)));
   }
 
   private void reject(ConsumerRecord<byte[], byte[]> record) {
-    rejectedCount++;
-    rejected.add(
+    rejected++;
+    add(
         new DeadLetter(
             TopicTail.messageId(record), DeadLetterTopic.NAME, DeadLetterTopic.reason(record)));
-    if (rejected.size() > REJECTED_REMEMBERED) {
-      rejected.remove();
+  }
+
+  private void add(DeadLetter letter) {
+    seen.add(letter);
+    if (seen.size() > REMEMBERED) {
+      seen.remove();
     }
   }
 
-  /** Of the two places one after the other, the newest of each first: there is no common clock. */
+  /** Those that were seen last, of both places. */
   List<DeadLetter> newestFirst() {
-    List<DeadLetter> letters = new ArrayList<>(queue.letters());
-    letters.addAll(rejected);
+    List<DeadLetter> letters = new ArrayList<>(seen);
     Collections.reverse(letters);
     return letters;
   }

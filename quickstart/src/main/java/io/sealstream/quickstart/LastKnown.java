@@ -13,11 +13,21 @@ import org.slf4j.LoggerFactory;
  * @param <T> what it says
  */
 final class LastKnown<T> {
+  private final AskedServer server;
   private @Nullable T value;
   private boolean away;
 
   /**
-   * Asks it.
+   * Asks nothing yet.
+   *
+   * @param server that the part is of
+   */
+  LastKnown(AskedServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Asks it, unless its server hung a moment ago.
    *
    * @param problems where a failure is told, as one sentence
    * @return the answer, or the last one that there was
@@ -25,23 +35,21 @@ final class LastKnown<T> {
    */
   T ask(Callable<T> part, List<String> problems) {
     try {
-      T answer = part.call();
+      T answer = server.ask(part);
       value = answer;
       away = false;
       return answer;
-    } catch (Exception e) {
-      QuickstartException explained = QuickstartException.of("The pipeline cannot be read", e);
+    } catch (QuickstartException e) {
       T last = value;
       // Who interrupts wants no more of the reading, and an interrupt is nobody's failure.
       if (last == null || Thread.currentThread().isInterrupted()) {
-        throw explained;
+        throw e;
       }
       if (!away) {
-        // Once, not every second, and without the cause: a parser's has what it stumbled over.
-        log().warn("A part of the pipeline does not answer: {}", explained.getMessage());
+        warn(e); // once, not every second
         away = true;
       }
-      problems.add(String.valueOf(explained.getMessage()));
+      problems.add(String.valueOf(e.getMessage()));
       return last;
     }
   }
@@ -49,6 +57,16 @@ final class LastKnown<T> {
   /** Whether the last answer was one, and not what it had said before. */
   boolean isFresh() {
     return value != null && !away;
+  }
+
+  /** A server that is away is one sentence; a mistake of ours is found by where it happened. */
+  private static void warn(QuickstartException failure) {
+    Throwable cause = failure.getCause();
+    log()
+        .warn(
+            "A part of the pipeline does not answer: {}",
+            failure.getMessage(),
+            cause instanceof RuntimeException ? cause : null);
   }
 
   /** Not a constant: this class may be loaded before it is known where the log goes. */

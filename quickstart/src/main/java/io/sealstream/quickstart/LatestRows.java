@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The rows of the table that came last, and those of some messages, as they are stored. Each look
@@ -24,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  * found by their primary key.
  */
 final class LatestRows {
-  /** No interrupt ends a query, so these are short. */
+  /** No interrupt ends a connection or a query, so these are short. */
   private static final int TIMEOUT_SECONDS = 2;
 
-  private static final int ANSWERS_WITHIN_MILLIS = 3_000;
+  /** A server that hangs ends no query by itself. */
+  private static final int ANSWERS_WITHIN_SECONDS = 3;
 
   /** To count is to read the whole table, and a run may fill it with a million rows. */
   private static final long COUNT_EVERY_NANOS = 900_000_000L;
@@ -47,10 +49,11 @@ final class LatestRows {
   /**
    * Asks nothing yet.
    *
+   * @param database where the table is; it is asked with short timeouts of this class's own
    * @param nanos a clock
    */
-  LatestRows(DataSource database, LongSupplier nanos) {
-    this.database = database;
+  LatestRows(PGSimpleDataSource database, LongSupplier nanos) {
+    this.database = quick(database);
     this.nanos = nanos;
   }
 
@@ -62,10 +65,13 @@ final class LatestRows {
    */
   record Found(long count, Map<String, Row> byMessage) {}
 
-  /** Counts if that is due, or if a row is there which was not, so that it is among them. */
-  Found look(Collection<String> messageIds) {
-    try (Connection connection = open()) {
-      Map<String, Row> byMessage = of(connection, messageIds);
+  /**
+   * Finds the rows of messages. Counts if that is due, or if a row is there which was not, so that
+   * it is among them.
+   */
+  Found find(Collection<String> messageIds) {
+    try (Connection connection = database.getConnection()) {
+      Map<String, Row> byMessage = rowsOf(connection, messageIds);
       Found before = last;
       long now = nanos.getAsLong();
       if (before == null
@@ -83,20 +89,20 @@ final class LatestRows {
   }
 
   /**
-   * The rows of the first messages that have one.
+   * The rows of the newest messages that have one.
    *
    * @param most how many rows
    * @param messageIds the newest first, of which those that the sink has yet to write have none
    */
-  List<Row> first(int most, List<String> messageIds) {
-    try (Connection connection = open()) {
+  List<Row> newest(int most, List<String> messageIds) {
+    try (Connection connection = database.getConnection()) {
       List<Row> rows = new ArrayList<>();
       int from = 0;
       for (int looks = LOOKS_FIRST;
           rows.size() < most && from < messageIds.size();
           looks *= LOOKS_FURTHER_TIMES) {
         List<String> ids = messageIds.subList(from, Math.min(messageIds.size(), from + looks));
-        Map<String, Row> found = of(connection, ids);
+        Map<String, Row> found = rowsOf(connection, ids);
         ids.stream().map(found::get).filter(Objects::nonNull).forEach(rows::add);
         from += ids.size();
       }
@@ -106,11 +112,14 @@ final class LatestRows {
     }
   }
 
-  private Connection open() throws SQLException {
-    Connection connection = database.getConnection();
-    // A server that hangs ends no query by itself.
-    connection.setNetworkTimeout(Runnable::run, ANSWERS_WITHIN_MILLIS);
-    return connection;
+  private static DataSource quick(PGSimpleDataSource database) {
+    PGSimpleDataSource quick = new PGSimpleDataSource();
+    quick.setUrl(database.getURL());
+    quick.setUser(database.getUser());
+    quick.setPassword(database.getPassword());
+    quick.setConnectTimeout(TIMEOUT_SECONDS);
+    quick.setSocketTimeout(ANSWERS_WITHIN_SECONDS); // from the first byte on, login included
+    return quick;
   }
 
   private static long count(Connection connection) throws SQLException {
@@ -124,7 +133,7 @@ final class LatestRows {
     }
   }
 
-  private static Map<String, Row> of(Connection connection, Collection<String> messageIds)
+  private static Map<String, Row> rowsOf(Connection connection, Collection<String> messageIds)
       throws SQLException {
     Map<String, Row> byMessage = new HashMap<>();
     if (messageIds.isEmpty()) {

@@ -35,12 +35,17 @@ final class PipelineReader implements AutoCloseable {
   private long records;
   private List<Reading.Row> newest = List.of();
 
-  private final LastKnown<LatestRows.Found> lastRows = new LastKnown<>();
-  private final LastKnown<List<Reading.Row>> lastNewest = new LastKnown<>();
-  private final LastKnown<Long> lastLetters = new LastKnown<>();
-  private final LastKnown<Long> lastProduced = new LastKnown<>();
-  private final LastKnown<QueueClient.Depth> lastDepth = new LastKnown<>();
-  private final LastKnown<List<Reading.Connector>> lastConnectors = new LastKnown<>();
+  private final AskedServer postgres = new AskedServer(System::nanoTime);
+  private final LastKnown<LatestRows.Found> lastRows = new LastKnown<>(postgres);
+  private final LastKnown<List<Reading.Row>> lastNewest = new LastKnown<>(postgres);
+  private final AskedServer kafka = new AskedServer(System::nanoTime);
+  private final LastKnown<Long> lastRejected = new LastKnown<>(kafka);
+  private final LastKnown<Long> lastProduced = new LastKnown<>(kafka);
+  private final AskedServer sqs = new AskedServer(System::nanoTime);
+  private final LastKnown<Long> lastInQueue = new LastKnown<>(sqs);
+  private final LastKnown<QueueClient.Depth> lastDepth = new LastKnown<>(sqs);
+  private final LastKnown<List<Reading.Connector>> lastConnectors =
+      new LastKnown<>(new AskedServer(System::nanoTime));
 
   private PipelineReader(
       Servers servers, TopicTail topic, TopicTail deadLetterTopic, List<String> connectors) {
@@ -84,8 +89,9 @@ final class PipelineReader implements AutoCloseable {
     List<String> problems = new ArrayList<>();
     // Against the stream, so that no row is counted whose record is not, unless the topic has more
     // new records than are read at once.
-    LatestRows.Found rows = lastRows.ask(() -> table.look(followed), problems);
-    long letters = lastLetters.ask(deadLetters::look, problems);
+    LatestRows.Found rows = lastRows.ask(() -> table.find(followed), problems);
+    long rejected = lastRejected.ask(deadLetters::lookAtTopic, problems);
+    long inQueue = lastInQueue.ask(deadLetters::lookAtQueue, problems);
     long recordCount = lastProduced.ask(this::countRecords, problems);
     List<Reading.Row> shown = lastNewest.ask(this::newestRows, problems);
     QueueClient.Depth depth = lastDepth.ask(() -> queue.depth(queueUrl), problems);
@@ -96,7 +102,7 @@ final class PipelineReader implements AutoCloseable {
         recordCount,
         rows.count(),
         shown,
-        letters,
+        rejected + inQueue,
         newestLetters.stream().limit(DEAD_LETTERS_SHOWN).toList(),
         states,
         problems.stream().distinct().toList(),
@@ -106,7 +112,7 @@ final class PipelineReader implements AutoCloseable {
 
   /** Where the sink is further behind than ids are remembered, those that were the newest. */
   private List<Reading.Row> newestRows() {
-    List<Reading.Row> rows = table.first(ROWS_SHOWN, produced.newestFirst());
+    List<Reading.Row> rows = table.newest(ROWS_SHOWN, produced.newestFirst());
     if (!rows.isEmpty()) {
       newest = rows;
     }

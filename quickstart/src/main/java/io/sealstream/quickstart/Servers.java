@@ -1,7 +1,7 @@
 package io.sealstream.quickstart;
 
 import java.nio.file.Path;
-import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Everything that a run needs, up: the servers and their clients, the command pii and a keyset.
@@ -15,7 +15,7 @@ import javax.sql.DataSource;
 record Servers(
     Report.Endpoints endpoints,
     QueueClient queues,
-    DataSource database,
+    PGSimpleDataSource database,
     PiiCommand pii,
     Path keyset,
     SinkFiles sinkFiles) {}

@@ -22,10 +22,15 @@ final class TopicTail implements AutoCloseable {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
 
   private final String topic;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private List<TopicPartition> partitions = List.of();
 
-  private TopicTail(String topic, KafkaConsumer<byte[], byte[]> consumer) {
+  /**
+   * Reads nothing yet.
+   *
+   * @param consumer which is closed with this
+   */
+  TopicTail(String topic, org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
     this.topic = topic;
     this.consumer = consumer;
   }

@@ -15,7 +15,7 @@ class LastKnownTest {
         throw new ConnectException("Connection refused");
       };
 
-  private final LastKnown<Integer> part = new LastKnown<>();
+  private final LastKnown<Integer> part = new LastKnown<>(new AskedServer(() -> 0));
   private final List<String> problems = new ArrayList<>();
 
   @Test
