@@ -32,16 +32,16 @@ public final class ConnectorsResource {
   /** What was ordered. */
   record Ordered(String connector, LivePipeline.Order order) {}
 
-  /** Hands the order to the worker. Its body is an empty object, which no form can send. */
+  /** Hands the order to the worker. Its body is any JSON object, which no form can send. */
   @POST
   public Object order(
       @PathParam("name") String name, @PathParam("order") String word, Map<String, Object> body)
       throws PipelineException {
     LivePipeline.Order order = ORDERS.get(word);
     if (order == null || !isOfThisRun(name)) {
-      throw Refusal.notFound();
+      throw RefusedRequestException.notFound();
     }
-    Refusal.unlessOver(run);
+    run.requireOver();
     pipeline.order(name, order);
     sampler.wake();
     return new Ordered(name, order);

@@ -27,7 +27,7 @@ public final class Failures implements ExceptionMapper<Throwable> {
 
   @Override
   public Response toResponse(Throwable failure) {
-    if (failure instanceof Refusal refusal) {
+    if (failure instanceof RefusedRequestException refusal) {
       return answer(refusal.status().getStatusCode(), String.valueOf(refusal.getMessage()));
     }
     if (failure instanceof PipelineException) {
@@ -41,8 +41,22 @@ public final class Failures implements ExceptionMapper<Throwable> {
       int status = known.getResponse().getStatus();
       return answer(status, SENTENCES.getOrDefault(status, "The request was not understood."));
     }
-    LOG.warn("A request of the page failed: {}", failure.getClass().getName());
-    return answer(500, "The request failed; the servers' log has the kind of failure.");
+    LOG.warn("A request of the page failed: {}", where(failure));
+    return answer(500, "The request failed; the servers' log says where.");
+  }
+
+  /** What failed where, without the messages: they may have what somebody typed. */
+  static String where(Throwable failure) {
+    StringBuilder where = new StringBuilder();
+    String before = "";
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      where.append(before).append(at.getClass().getName());
+      for (StackTraceElement frame : at.getStackTrace()) {
+        where.append("\n\tat ").append(frame);
+      }
+      before = "\nCaused by: ";
+    }
+    return where.toString();
   }
 
   /**

@@ -46,7 +46,7 @@ public final class LivePage implements AutoCloseable {
    * @param pipeline what to show
    * @param columns the names of the cells of its rows
    * @param port where; 0 takes a free one
-   * @throws IOException if the port cannot be had
+   * @throws Exception if the server does not start; an IOException if the port cannot be had
    */
   public static LivePage start(LivePipeline pipeline, List<String> columns, int port)
       throws Exception {

@@ -45,9 +45,9 @@ public final class LoginsResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Object send(@Nullable Login login) throws PipelineException {
-    Refusal.unlessOver(run);
+    run.requireOver();
     if (login == null || login.isTooLong()) {
-      throw Refusal.badRequest(
+      throw RefusedRequestException.badRequest(
           "A login is a JSON object whose fields are texts of at most %d characters."
               .formatted(Login.TEXT_MAX));
     }
@@ -62,9 +62,10 @@ public final class LoginsResource {
   @Path("generated")
   @Consumes(MediaType.APPLICATION_JSON)
   public Object sendGenerated(@Nullable Count wanted) throws PipelineException {
-    Refusal.unlessOver(run);
+    run.requireOver();
     if (wanted == null || wanted.count() < 1 || wanted.count() > GENERATED_MAX) {
-      throw Refusal.badRequest("The count must be from 1 to %,d.".formatted(GENERATED_MAX));
+      throw RefusedRequestException.badRequest(
+          "The count must be from 1 to %,d.".formatted(GENERATED_MAX));
     }
     int sent = send(pipeline.generate(wanted.count())).size();
     sampler.wake();

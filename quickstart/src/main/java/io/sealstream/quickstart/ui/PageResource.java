@@ -34,7 +34,7 @@ public final class PageResource {
   public Response file(@PathParam("name") String name) throws IOException {
     String type = TYPES.get(name);
     if (type == null) {
-      throw Refusal.notFound();
+      throw RefusedRequestException.notFound();
     }
     try (InputStream in = PageResource.class.getResourceAsStream(name)) {
       if (in == null) {

@@ -31,4 +31,15 @@ final class RunState {
   boolean isOver() {
     return over;
   }
+
+  /**
+   * Returns if the run is over. Before, its own count would no longer be right, and a pause would
+   * look like a failure.
+   */
+  void requireOver() {
+    if (!over) {
+      throw RefusedRequestException.conflict(
+          "The run is still counting its messages; this works after its summary.");
+    }
+  }
 }

@@ -43,6 +43,9 @@ final class Sampler implements AutoCloseable {
     this.followed = followed;
     this.nanos = nanos;
     thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(
+        (ended, error) ->
+            failed("The pipeline is read no more; the servers' log says why.", error));
   }
 
   /**
@@ -89,7 +92,7 @@ final class Sampler implements AutoCloseable {
     }
   }
 
-  private void failed(String problem, Exception cause) {
+  private void failed(String problem, Throwable cause) {
     if (closed) {
       return; // what is interrupted fails, and nobody looks any more
     }

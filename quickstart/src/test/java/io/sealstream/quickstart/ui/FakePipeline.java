@@ -22,9 +22,13 @@ final class FakePipeline implements LivePipeline {
   volatile boolean hanging;
   volatile PipelineException refusal;
   volatile RuntimeException bug;
+  volatile Error error;
 
   @Override
   public Reading read(Set<String> followed) throws PipelineException {
+    if (error != null) {
+      throw error;
+    }
     refuse();
     if (hangs) {
       hang();

@@ -2,6 +2,8 @@ package io.sealstream.quickstart.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
@@ -16,7 +18,7 @@ class SameOriginTest {
   @ParameterizedTest
   @ValueSource(strings = {HOST, "localhost:8080"})
   void thePageIsReadByItsOwnNames(String host) {
-    assertThat(filter.refusal("GET", host, null, null, true)).isNull();
+    assertThat(filter.refusal("GET", host, null, null, false)).isNull();
   }
 
   @ParameterizedTest
@@ -33,10 +35,10 @@ class SameOriginTest {
         "[::1]:8080"
       })
   void anotherNameThatPointsHereIsRefused(String host) {
-    assertThat(filter.refusal("GET", host, null, "same-origin", true))
+    assertThat(filter.refusal("GET", host, null, "same-origin", false))
         .isEqualTo("This page is of 127.0.0.1 and answers to no other name.");
-    assertThat(filter.refusal("POST", host, ORIGIN, "same-origin", true)).isNotNull();
-    assertThat(filter.refusal("GET", host, null, null, false)).isNotNull();
+    assertThat(filter.refusal("POST", host, ORIGIN, "same-origin", false)).isNotNull();
+    assertThat(filter.refusal("GET", host, null, null, true)).isNotNull();
   }
 
   @ParameterizedTest
@@ -53,7 +55,7 @@ class SameOriginTest {
       })
   void whatChangesSomethingNeedsThePagesOrigin(String origin) {
     for (String method : new String[] {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "post"}) {
-      assertThat(filter.refusal(method, HOST, origin, null, true))
+      assertThat(filter.refusal(method, HOST, origin, null, false))
           .as(method)
           .isEqualTo("Only the page itself may ask for this.");
     }
@@ -68,9 +70,9 @@ class SameOriginTest {
     "anything, false, false"
   })
   void whoAsksDecidesWhereTheBrowserSaysIt(String site, boolean reads, boolean writes) {
-    assertThat(filter.refusal("GET", HOST, null, site, true) == null).isEqualTo(reads);
-    assertThat(filter.refusal("POST", HOST, ORIGIN, site, true) == null).isEqualTo(writes);
-    assertThat(filter.refusal("GET", HOST, null, site, false))
+    assertThat(filter.refusal("GET", HOST, null, site, false) == null).isEqualTo(reads);
+    assertThat(filter.refusal("POST", HOST, ORIGIN, site, false) == null).isEqualTo(writes);
+    assertThat(filter.refusal("GET", HOST, null, site, true))
         .as("a link to the page is no harm")
         .isNull();
   }
@@ -78,7 +80,17 @@ class SameOriginTest {
   @ParameterizedTest
   @ValueSource(strings = {ORIGIN, "http://localhost:8080"})
   void thePageItselfMayChangeSomething(String origin) {
-    assertThat(filter.refusal("POST", HOST, origin, "same-origin", true)).isNull();
-    assertThat(filter.refusal("POST", HOST, origin, null, true)).isNull();
+    assertThat(filter.refusal("POST", HOST, origin, "same-origin", false)).isNull();
+    assertThat(filter.refusal("POST", HOST, origin, null, false)).isNull();
+  }
+
+  @Test
+  void onPort80TheNamesAreThoseWithoutAPortAsWell() {
+    SameOrigin plain = new SameOrigin(80);
+
+    for (String host : List.of("127.0.0.1", "127.0.0.1:80", "localhost", "localhost:80")) {
+      assertThat(plain.refusal("POST", host, "http://" + host, "same-origin", false)).isNull();
+    }
+    assertThat(plain.refusal("GET", "evil.example", null, null, true)).isNotNull();
   }
 }

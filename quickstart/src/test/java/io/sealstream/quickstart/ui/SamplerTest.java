@@ -50,6 +50,20 @@ class SamplerTest {
   }
 
   @Test
+  void anErrorThatEndsTheReadingIsAProblemOfThePage() {
+    sampler.start();
+    pipeline.error = new NoClassDefFoundError("a class");
+    sampler.wake();
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(sampler.latest().problem())
+                    .isEqualTo("The pipeline is read no more; the servers' log says why."));
+    assertThat(sampler.latest().reading()).isNotNull();
+  }
+
+  @Test
   void aLoginIsLookedForUntilItEnded() {
     followed.add("m1");
     pipeline.whereabouts.put("m1", new Reading.Whereabouts(true, Readings.ROW, null));
