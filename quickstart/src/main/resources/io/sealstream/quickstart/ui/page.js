@@ -7,6 +7,8 @@ const POLL_MS = 1000;
 const POLL_WHILE_FOLLOWING_MS = 250;
 const ANSWERS_WITHIN_MS = 4000;
 const STALE_SECONDS = 5;
+/** What is on its way for longer, as with a paused source, is looked at once a second. */
+const FOLLOWS_CLOSELY_SECONDS = 20;
 const MASKED = ['masked_ip', 'masked_device_id'];
 
 const form = byId('login');
@@ -246,6 +248,11 @@ function maskedOf(row, columns) {
 /** Each connector keeps its elements, so that a button which has the focus keeps it. */
 function showConnectors(connectors, over) {
   const list = byId('connectors');
+  for (const item of [...list.children]) {
+    if (!connectors.some((connector) => connector.name === item.dataset.name)) {
+      item.remove();
+    }
+  }
   for (const connector of connectors) {
     let item = [...list.children].find((child) => child.dataset.name === connector.name);
     if (!item) {
@@ -395,21 +402,36 @@ byId('send-many').addEventListener('click', () =>
 async function poll() {
   clearTimeout(timer);
   const mine = ++polls;
+  const {state, refused} = await askState();
+  if (mine !== polls) {
+    return;
+  }
   let pause = POLL_MS;
   try {
-    const response = await fetch('api/state', {signal: AbortSignal.timeout(ANSWERS_WITHIN_MS)});
-    const state = await response.json();
-    if (mine === polls) {
+    if (state) {
       pause = showAnswer(state);
-    }
-  } catch (error) {
-    if (mine === polls) {
-      console.info('No answer:', error.message);
+    } else if (refused) {
       showStopped();
+    } else {
+      showSilent();
     }
-  }
-  if (mine === polls) {
+  } finally {
     timer = setTimeout(poll, pause);
+  }
+}
+
+/** The state, or whether nobody is there to ask; what is slow or answers with an error is there. */
+async function askState() {
+  try {
+    const response = await fetch('api/state', {signal: AbortSignal.timeout(ANSWERS_WITHIN_MS)});
+    if (!response.ok) {
+      throw new Error(`status ${response.status}`);
+    }
+    return {state: await response.json()};
+  } catch (error) {
+    console.info('No answer:', error.message);
+    // What fetch rejects with where no connection is had, or one breaks.
+    return {refused: error instanceof TypeError};
   }
 }
 
@@ -430,9 +452,13 @@ function showAnswer(state) {
   }
   showCharts(state);
   showFollowed(state);
-  return state.followed.some((login) => login.endAfter === null)
+  return state.followed.some((login) => isYoungAndOpen(login, state.seconds))
     ? POLL_WHILE_FOLLOWING_MS
     : POLL_MS;
+}
+
+function isYoungAndOpen(login, seconds) {
+  return login.endAfter === null && seconds - login.sentAt < FOLLOWS_CLOSELY_SECONDS;
 }
 
 /** How far what is shown can be trusted: all of it, a part of it, or none. */
@@ -456,6 +482,11 @@ function showHow(text, state, stale) {
   show('status', text);
   byId('status').dataset.state = state;
   document.body.classList.toggle('stale', stale);
+}
+
+function showSilent() {
+  showBanner('The quickstart does not answer: what is below are the last numbers that were read.');
+  showHow('not live', 'FAILED', true);
 }
 
 function showStopped() {
