@@ -2,14 +2,20 @@ package io.sealstream.quickstart;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Servers that are up already, such as those of docker-compose.yaml. */
 final class GivenServers {
+  /** Of the user, or of a client's key. */
+  private static final Pattern PASSWORD = Pattern.compile("(?i)[?&](ssl)?password=");
+
   private final Path file;
   private final Properties properties;
 
@@ -25,7 +31,8 @@ final class GivenServers {
    *     {@code deadLetterQueueUrl}, {@code jdbc} without a password, {@code jdbcUser}, {@code
    *     jdbcPasswordFile}, {@code keysetFile}, {@code sinkFolder}
    * @param pii the command that knows what to do with the keyset
-   * @throws QuickstartException if one of them is missing, or a file cannot be read
+   * @throws QuickstartException if one of them is missing or not what it should be, or a file
+   *     cannot be read
    */
   static Servers read(Path file, PiiCommand pii) {
     Properties properties = new Properties();
@@ -41,11 +48,11 @@ final class GivenServers {
     Report.Endpoints endpoints =
         new Report.Endpoints(
             value("bootstrap"),
-            value("connect"),
-            value("sqs"),
+            address("connect"),
+            address("sqs"),
             value("queueUrl"),
             value("deadLetterQueueUrl"),
-            value("jdbc"));
+            jdbc());
     return new Servers(
         endpoints,
         new QueueClient(endpoints.sqs()),
@@ -66,6 +73,42 @@ final class GivenServers {
     database.setUser(value("jdbcUser"));
     database.setPassword(password(Path.of(value("jdbcPasswordFile"))));
     return database;
+  }
+
+  /** It is shown, and written to the report. */
+  private String jdbc() {
+    String url = value("jdbc");
+    if (PASSWORD.matcher(url).find()) {
+      throw new QuickstartException(
+          "The file of servers, "
+              + file
+              + ", has a password in jdbc, which is shown; jdbcPasswordFile is the place for it.");
+    }
+    return url;
+  }
+
+  private String address(String name) {
+    String address = value(name);
+    if (!isHttp(address)) {
+      throw new QuickstartException(
+          "The file of servers, "
+              + file
+              + ", has no address such as http://host:port at "
+              + name
+              + ".");
+    }
+    return address;
+  }
+
+  private static boolean isHttp(String address) {
+    try {
+      URI uri = new URI(address);
+      return uri.getHost() != null
+          && ("http".equalsIgnoreCase(uri.getScheme())
+              || "https".equalsIgnoreCase(uri.getScheme()));
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private String value(String name) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * The command {@code bin/quickstart}: the whole pipeline, from queue to table, in one process.
  *
  * <p>Exit codes: 0 if every message that was sent is a row or a dead letter and every check holds,
- * 1 if not, 2 if the command line is wrong.
+ * 1 if not, 2 if the command line is wrong. A file that cannot be read or written is a 1.
  */
 @Command(
     name = "quickstart",
@@ -32,18 +34,21 @@ import picocli.CommandLine.Option;
     versionProvider = Quickstart.Version.class,
     sortOptions = false,
     description = {
-      "Runs the pipeline once, embedded, on free ports:",
+      "Runs the pipeline once, embedded, on free ports, or with --servers on those that are up:",
       "SQS -> source connector -> MaskPii -> Kafka -> JDBC sink -> PostgreSQL.",
       "",
       "It sends logins to the queue, waits until each is a row or a dead letter, shows what"
-          + " arrived, and exits 0 only when sent == rows + dead-lettered. Everything is removed"
-          + " at the end.",
+          + " arrived, and exits 0 only when sent == rows + dead-lettered. What it started is"
+          + " removed at the end; in servers that were up everything stays.",
       ""
     })
 public final class Quickstart implements Callable<Integer> {
   private static final String KEPT_LOG = "sealstream-quickstart-";
   private static final String TOPIC = "user_logins";
   private static final int PORT_MAX = 65_535;
+
+  /** The system property in which bin/quickstart says where the agent that it starts listens. */
+  private static final String AGENT_PORT = "sealstream.metrics.port";
 
   /** On which the Iceberg sink agrees with itself on commits; it must be there before the sink. */
   private static final String CONTROL_TOPIC = "control-iceberg";
@@ -114,7 +119,8 @@ public final class Quickstart implements Callable<Integer> {
       names = "--metrics-port",
       paramLabel = "PORT",
       description = {
-        "Show the metrics to Prometheus at http://127.0.0.1:PORT/metrics (docs/monitoring.md)."
+        "Show the metrics to Prometheus at http://127.0.0.1:PORT/metrics (docs/monitoring.md).",
+        "Its agent is started by bin/quickstart."
       })
   private @Nullable Integer metricsPort;
 
@@ -122,7 +128,8 @@ public final class Quickstart implements Callable<Integer> {
       names = "--log-file",
       paramLabel = "FILE",
       description =
-          "Keep the servers' log there. Without it the log is kept only when the run fails.")
+          "Keep the servers' log there; with --servers, which have logs of their own, that of this"
+              + " command. Without it the log is kept only when the run fails.")
   private @Nullable Path logFile;
 
   @Option(
@@ -157,6 +164,8 @@ public final class Quickstart implements Callable<Integer> {
       required = true,
       description = "The packaged command pii; bin/quickstart sets it.")
   private Path commands = Path.of("commands");
+
+  @Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
   private final Terminal terminal;
   private final Resources resources;
@@ -253,18 +262,11 @@ public final class Quickstart implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    requireUsage();
     Thread hook = new Thread(this::onShutdown, "quickstart-shutdown");
     Path log = null;
     try {
-      if (serversFile != null
-          && (exactlyOnce || keepRunning || ui || uiPort != null || metricsPort != null)) {
-        throw new QuickstartException(
-            "--exactly-once, --keep-running, --ui, --ui-port and --metrics-port are of servers that"
-                + " this command starts: not with --servers.");
-      }
       Messages messages = messages();
-      requirePort("--ui-port", uiPort);
-      requirePort("--metrics-port", metricsPort);
       if (reportFile != null) {
         Report.prepare(reportFile);
       }
@@ -285,11 +287,39 @@ public final class Quickstart implements Callable<Integer> {
     }
   }
 
-  private static void requirePort(String option, @Nullable Integer port) {
-    if (port != null && (port < 1 || port > PORT_MAX)) {
-      throw new QuickstartException(
-          "%s must be from 1 to %d, not %d.".formatted(option, PORT_MAX, port));
+  /** What the parser does not know of the command line: options together, and their limits. */
+  private void requireUsage() {
+    requireUsage(
+        serversFile == null || !(exactlyOnce || keepRunning || wantsPage() || metricsPort != null),
+        "--exactly-once, --keep-running, --ui, --ui-port and --metrics-port are of servers that"
+            + " this command starts: not with --servers.");
+    if (source != null && source.count != null) {
+      requireUsage(
+          source.count >= 1, "--count must be at least 1, not %d.".formatted(source.count));
     }
+    requirePort("--ui-port", uiPort);
+    requirePort("--metrics-port", metricsPort);
+    requireUsage(
+        metricsPort == null || metricsPort.equals(Integer.getInteger(AGENT_PORT)),
+        "The agent of --metrics-port is not there: start this by bin/quickstart, with the option"
+            + " on its command line.");
+  }
+
+  private void requirePort(String option, @Nullable Integer port) {
+    requireUsage(
+        port == null || (port >= 1 && port <= PORT_MAX),
+        "%s must be from 1 to %d, not %d.".formatted(option, PORT_MAX, port));
+  }
+
+  private void requireUsage(boolean holds, String sentence) {
+    if (!holds) {
+      throw new CommandLine.ParameterException(
+          Objects.requireNonNull(spec).commandLine(), sentence);
+    }
+  }
+
+  private boolean wantsPage() {
+    return ui || uiPort != null;
   }
 
   private void run(Messages messages, Folders folders) throws Exception {
@@ -307,7 +337,7 @@ public final class Quickstart implements Callable<Integer> {
     List<Path> posted = new ArrayList<>(sinks.configs(configs));
     posted.add(0, configs.resolve(exactlyOnce ? EXACTLY_ONCE_SOURCE : SOURCE));
     List<String> connectors = pipeline.deploy(posted);
-    LivePage page = ui || uiPort != null ? openPage(servers, connectors) : null;
+    LivePage page = wantsPage() ? openPage(servers, connectors) : null;
 
     terminal.heading(
         "Sending %s: %s"
@@ -490,11 +520,7 @@ public final class Quickstart implements Callable<Integer> {
     if (source.file != null) {
       return MessageFile.read(source.file);
     }
-    long count = source.count == null ? 0 : source.count;
-    if (count < 1) {
-      throw new QuickstartException("--count must be at least 1, not " + count + ".");
-    }
-    return SampleLogins.logins(count);
+    return SampleLogins.logins(Objects.requireNonNull(source.count)); // one of the two is there
   }
 
   /** What the servers take from the process itself, set before the first of their classes loads. */
@@ -520,7 +546,7 @@ public final class Quickstart implements Callable<Integer> {
       LoggerFactory.getLogger(Quickstart.class).error("The run failed", e);
       Path kept = logFile == null ? keep(log) : log;
       if (kept != null) {
-        terminal.error("The servers' log is " + kept);
+        terminal.error((serversFile == null ? "The servers' log is " : "The log is ") + kept);
       }
     }
     return CommandLine.ExitCode.SOFTWARE;

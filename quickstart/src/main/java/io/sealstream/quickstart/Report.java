@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * The outcome of a run, as {@code --report} writes it.
  *
  * @param sent messages that the queue took
- * @param rows rows of user_logins
- * @param deadLettered messages in the dead letter queue, and records in the sink's dead letter
- *     topic
+ * @param rows rows of user_logins that this run added
+ * @param deadLettered messages that this run added to the dead letter queue, and records that it
+ *     added to the sink's dead letter topic
  * @param seconds from the first message sent to the last one accounted for
  * @param endpoints where the servers are while they are up
  * @param topic the topic that the source writes to
  * @param keysetFile the keyset of the run
- * @param sinks how many records each sink holds, by its name; null, and not in the report, where no
- *     sinks were named
+ * @param sinks how many records each sink holds, by its name, those of earlier runs too; null, and
+ *     not in the report, where no sinks were named
  */
 @JsonPropertyOrder({
   "sent",
@@ -52,7 +52,7 @@ record Report(
    * @param bootstrap Kafka, host:port
    * @param connect Connect's REST API
    * @param sqs the SQS endpoint
-   * @param jdbc the database, with its credentials
+   * @param jdbc the database; with its credentials if this run started it
    * @param ui the page; null, and not in the report, where there is none
    */
   @JsonPropertyOrder({

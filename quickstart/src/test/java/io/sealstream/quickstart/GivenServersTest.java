@@ -9,6 +9,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 class GivenServersTest {
@@ -90,6 +93,35 @@ class GivenServersTest {
     assertThatThrownBy(this::read)
         .isInstanceOf(QuickstartException.class)
         .hasMessageEndingWith(" has no JDBC URL of PostgreSQL.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?password=of-the-database", "?ssl=true&PASSWORD=x", "?sslpassword=x"})
+  void aPasswordWhereItWouldBeShownIsRefusedWithoutAWordOfIt(String parameters) {
+    lines = lines.replaceAll("(?m)^(jdbc=.*)$", "$1" + parameters);
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(QuickstartException.class)
+        .hasMessageEndingWith(
+            "servers.properties, has a password in jdbc, which is shown; jdbcPasswordFile is the"
+                + " place for it.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "connect, localhost:8083",
+    "connect, connect",
+    "connect, http://",
+    "sqs, ftp://sqs:9324",
+    "sqs, http://a b"
+  })
+  void anAddressThatIsNoneIsToldWithItsName(String name, String address) {
+    lines = lines.replaceAll("(?m)^" + name + "=.*$", name + "=" + address);
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(QuickstartException.class)
+        .hasMessageEndingWith(
+            "servers.properties, has no address such as http://host:port at " + name + ".");
   }
 
   private Servers read() throws Exception {

@@ -34,15 +34,36 @@ class QuickstartCommandTest {
 
   @Test
   void aCountBelowOneIsRefused() {
-    assertThat(run("--count", "0")).isEqualTo(1);
-    assertThat(errors()).isEqualTo("quickstart: --count must be at least 1, not 0.\n");
+    assertThat(run("--count", "0")).isEqualTo(2);
+    assertThat(errors()).isEqualTo("quickstart: --count must be at least 1, not 0. See --help.\n");
   }
 
   @Test
   void aPortThatThereIsNotIsRefused() {
-    assertThat(run("--metrics-port", "65536")).isEqualTo(1);
+    assertThat(run("--metrics-port", "65536")).isEqualTo(2);
     assertThat(errors())
-        .isEqualTo("quickstart: --metrics-port must be from 1 to 65535, not 65536.\n");
+        .isEqualTo("quickstart: --metrics-port must be from 1 to 65535, not 65536. See --help.\n");
+  }
+
+  @Test
+  void thePortOfAnAgentThatNobodyStartedIsRefused() {
+    assertThat(run("--metrics-port", "9404")).isEqualTo(2);
+    assertThat(errors())
+        .isEqualTo(
+            "quickstart: The agent of --metrics-port is not there: start this by bin/quickstart,"
+                + " with the option on its command line. See --help.\n");
+  }
+
+  @Test
+  void thePortOfTheAgentThatTheScriptStartedIsTaken() {
+    System.setProperty("sealstream.metrics.port", "9404");
+    try {
+      assertThat(run("--metrics-port", "09404", "--messages", folder.toString())).isEqualTo(1);
+      assertThat(errors()).as("what is wrong comes after it").endsWith(", is a folder.\n");
+      assertThat(run("--metrics-port", "9405")).isEqualTo(2);
+    } finally {
+      System.clearProperty("sealstream.metrics.port");
+    }
   }
 
   @Test
@@ -78,17 +99,18 @@ class QuickstartCommandTest {
 
   @Test
   void whatAWorkerIsStartedWithIsNotForAWorkerThatIsUp() {
-    assertThat(run("--servers", "servers.properties", "--exactly-once")).isEqualTo(1);
+    assertThat(run("--servers", "servers.properties", "--exactly-once")).isEqualTo(2);
     assertThat(errors())
         .isEqualTo(
             "quickstart: --exactly-once, --keep-running, --ui, --ui-port and --metrics-port are of"
-                + " servers that this command starts: not with --servers.\n");
+                + " servers that this command starts: not with --servers. See --help.\n");
   }
 
   @Test
   void aPortThatThereIsNotIsFoundBeforeTheRun() {
-    assertThat(run("--ui-port", "65536")).isEqualTo(1);
-    assertThat(errors()).isEqualTo("quickstart: --ui-port must be from 1 to 65535, not 65536.\n");
+    assertThat(run("--ui-port", "65536")).isEqualTo(2);
+    assertThat(errors())
+        .isEqualTo("quickstart: --ui-port must be from 1 to 65535, not 65536. See --help.\n");
   }
 
   @Test
