@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sealstream.quickstart.FreePorts;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +61,8 @@ class MonitoringIT {
         new ProcessBuilder(
                 Backends.PROJECT.resolve("bin/quickstart").toString(),
                 "--exactly-once",
-                "--metrics-port=" + port,
+                "--metrics-port",
+                "0" + port, // no octal number
                 "--messages",
                 folder.resolve("messages.jsonl").toString(),
                 "--report",
@@ -158,6 +162,24 @@ class MonitoringIT {
     await("no other that only waits for its time to be over")
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(prometheus.pending()).isEmpty());
+  }
+
+  @Test
+  void aPortThatIsInUseIsRefusedAtOnce() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Process refused =
+          new ProcessBuilder(
+                  Backends.PROJECT.resolve("bin/quickstart").toString(),
+                  "--metrics-port=" + taken.getLocalPort())
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(refused.waitFor()).isEqualTo(1);
+      assertThat(said)
+          .isEqualTo(
+              "quickstart: port %d is in use; choose another --metrics-port.\n"
+                  .formatted(taken.getLocalPort()));
+    }
   }
 
   @Test
