@@ -9,10 +9,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and goes on after the mend and a restart through REST. Each login has its one row in the end.
  */
 @Timeout(900)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NeighbourFaultsIT {
 
   private static final String NO_LOGIN = "{\"kind\": \"another\"}";
@@ -33,31 +38,48 @@ class NeighbourFaultsIT {
   private static final int DISK_MEGABYTES = 64;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-  private Path logs;
+  private static Path logs;
 
-  private RigPipeline pipeline;
-  private WorkerProcess worker;
+  /** Of all tests, until one of them fails. */
+  private static RigPipeline pipeline;
+
+  private static WorkerProcess worker;
+  private static int workers;
+
+  private boolean recovered;
 
   @BeforeEach
   void start() throws Exception {
-    pipeline = RigPipeline.start(VISIBILITY);
+    if (pipeline == null) {
+      pipeline = RigPipeline.start(VISIBILITY);
+      startWorker(pipeline);
+      pipeline.post(worker.rest);
+    }
   }
 
+  /** What a test that failed has left is not the next one's trouble. */
   @AfterEach
-  void stop() {
+  void stopWhatHasNotRecovered() {
+    if (!recovered) {
+      stop();
+    }
+  }
+
+  @AfterAll
+  static void stop() {
     if (worker != null) {
       worker.close();
+      worker = null;
     }
     if (pipeline != null) {
       pipeline.close();
+      pipeline = null;
     }
   }
 
   @Test
   void kafkaIsDown() throws Exception {
-    startWorker(pipeline);
     try (LoginFlow flow = flow()) {
-      awaitFirstRows();
       pipeline.backends().kafka().stop();
       flow.awaitFor(OUTAGE);
       assertCutOff();
@@ -69,9 +91,7 @@ class NeighbourFaultsIT {
   /** Debezium's sink looks its table up before it writes, and does not try that twice. */
   @Test
   void postgresIsDown() throws Exception {
-    startWorker(pipeline);
     try (LoginFlow flow = flow()) {
-      awaitFirstRows();
       pipeline.postgres().stop();
       flow.awaitFor(OUTAGE);
       assertThat(worker.rest.awaitFailure(ShippedConfig.SINK_NAME))
@@ -84,9 +104,7 @@ class NeighbourFaultsIT {
 
   @Test
   void sqsIsUnreachable() throws Exception {
-    startWorker(pipeline);
     try (LoginFlow flow = flow()) {
-      awaitFirstRows();
       pipeline.backends().rig().outage(true);
       flow.awaitFor(OUTAGE);
       assertCutOff();
@@ -96,33 +114,9 @@ class NeighbourFaultsIT {
   }
 
   @Test
-  void theBrokersDiskIsFull() throws Exception {
-    Assumptions.assumeTrue(SmallDiskBroker.isPossible(logs), "no mount namespace can be made here");
-    Path folder = Files.createDirectory(pipeline.folder().resolve("small-disk"));
-    try (SmallDiskBroker broker =
-        SmallDiskBroker.start(folder, DISK_MEGABYTES, logs.resolve("broker"))) {
-      startWorker(new OtherBroker(pipeline, broker.bootstrapServers()));
-      try (LoginFlow flow = flow()) {
-        awaitFirstRows();
-        broker.fillUp();
-        flow.awaitFor(OUTAGE);
-        assertCutOff();
-        broker.free();
-        broker.start();
-      }
-      assertRecovered(
-          "the broker's disk full for " + seconds(), new KafkaTopics(broker.bootstrapServers()));
-      worker.close(); // before the broker
-    }
-    assertThat(Files.readString(logs.resolve("broker-1.log"))).contains("No space left on device");
-  }
-
-  @Test
   void theDeadLetterQueueIsGone() throws Exception {
-    startWorker(pipeline);
     String name = pipeline.deadLetters().name();
     try (LoginFlow flow = flow()) {
-      awaitFirstRows();
       pipeline.backends().rig().deleteQueue(name);
       pipeline.logins().send(NO_LOGIN);
       assertThat(worker.rest.awaitFailure(ShippedConfig.SOURCE_NAME))
@@ -138,13 +132,11 @@ class NeighbourFaultsIT {
 
   @Test
   void othersCanReadTheKeysetAtARestart() throws Exception {
-    startWorker(pipeline);
     try (LoginFlow flow = flow()) {
-      awaitFirstRows();
       worker.stop();
       Files.setPosixFilePermissions(
           pipeline.keyset(), PosixFilePermissions.fromString("rw-r--r--"));
-      restartWorker();
+      startWorker(pipeline);
       assertThat(worker.rest.awaitFailure(ShippedConfig.SOURCE_NAME))
           .contains(pipeline.keyset().toString(), "chmod 600");
       flow.awaitFor(Duration.ofSeconds(1));
@@ -158,13 +150,11 @@ class NeighbourFaultsIT {
 
   @Test
   void theKeysetIsGoneAtARestart() throws Exception {
-    startWorker(pipeline);
     Path away = pipeline.keyset().resolveSibling("away.json");
     try (LoginFlow flow = flow()) {
-      awaitFirstRows();
       worker.stop();
       Files.move(pipeline.keyset(), away);
-      restartWorker();
+      startWorker(pipeline);
       assertThat(worker.rest.awaitFailure(ShippedConfig.SOURCE_NAME))
           .contains(pipeline.keyset().toString(), "does not exist");
       flow.awaitFor(Duration.ofSeconds(1));
@@ -173,6 +163,32 @@ class NeighbourFaultsIT {
       worker.rest.restartFailed(ShippedConfig.SOURCE_NAME);
     }
     assertRecovered("no keyset at a restart");
+  }
+
+  /** Last, since it has a broker and so a worker of its own. */
+  @Order(Integer.MAX_VALUE)
+  @Test
+  void theBrokersDiskIsFull() throws Exception {
+    Assumptions.assumeTrue(SmallDiskBroker.isPossible(logs), "no mount namespace can be made here");
+    stop();
+    pipeline = RigPipeline.start(VISIBILITY);
+    Path folder = Files.createDirectory(pipeline.folder().resolve("small-disk"));
+    try (SmallDiskBroker broker =
+        SmallDiskBroker.start(folder, DISK_MEGABYTES, logs.resolve("broker"))) {
+      startWorker(new OtherBroker(pipeline, broker.bootstrapServers()));
+      pipeline.post(worker.rest);
+      try (LoginFlow flow = flow()) {
+        broker.fillUp();
+        flow.awaitFor(OUTAGE);
+        assertCutOff();
+        broker.free();
+        broker.start();
+      }
+      assertRecovered(
+          "the broker's disk full for " + seconds(), new KafkaTopics(broker.bootstrapServers()));
+      worker.close(); // before the broker
+    }
+    assertThat(Files.readString(logs.resolve("broker-1.log"))).contains("No space left on device");
   }
 
   /** The same pipeline at another Kafka. */
@@ -196,25 +212,26 @@ class NeighbourFaultsIT {
     }
   }
 
-  private void startWorker(WorkerHome home) throws Exception {
-    worker = WorkerProcess.start(home, logs.resolve("worker.log"));
-    pipeline.post(worker.rest);
+  private static void startWorker(WorkerHome home) throws Exception {
+    workers++;
+    worker = WorkerProcess.start(home, logs.resolve("worker-" + workers + ".log"));
   }
 
-  private void restartWorker() throws Exception {
-    worker = WorkerProcess.start(pipeline, logs.resolve("again.log"));
-  }
-
-  private LoginFlow flow() {
-    return LoginFlow.start(pipeline, "neighbour", PER_SECOND);
-  }
-
-  private void awaitFirstRows() {
-    await("rows").atMost(PATIENCE).until(() -> pipeline.table().count() > PER_SECOND);
+  /** Logins, of which the first second's have their rows. */
+  private static LoginFlow flow() {
+    int before = pipeline.table().count();
+    LoginFlow flow = LoginFlow.start(pipeline, "neighbour", PER_SECOND);
+    try {
+      await("rows").atMost(PATIENCE).until(() -> pipeline.table().count() - before > PER_SECOND);
+      return flow;
+    } catch (RuntimeException e) {
+      flow.close();
+      throw e;
+    }
   }
 
   /** Of what was sent in the outage, hardly anything came through. */
-  private void assertCutOff() {
+  private static void assertCutOff() {
     assertThat(pipeline.onTheirWay())
         .as("logins that wait")
         .isGreaterThan((int) (PER_SECOND * OUTAGE.toSeconds() / 2));
@@ -230,6 +247,7 @@ class NeighbourFaultsIT {
     worker.rest.awaitState(ShippedConfig.SOURCE_NAME, "RUNNING");
     worker.rest.awaitState(ShippedConfig.SINK_NAME, "RUNNING");
     pipeline.report(after, topics);
+    recovered = true;
   }
 
   private static String seconds() {
