@@ -1,5 +1,7 @@
 package io.sealstream.it;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +31,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What is in Kafka's topics, Connect's and Kafka's own included. */
 final class KafkaTopics {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String bootstrapServers;
 
@@ -60,16 +64,32 @@ final class KafkaTopics {
 
   /** What a read_committed consumer finds: nothing of transactions that are open or aborted. */
   void forEachCommitted(String topic, Consumer<ConsumerRecord<byte[], byte[]>> action) {
+    awaitEndOfTransactions(topic);
     forEach(topic, "read_committed", action);
+  }
+
+  /** A commit is answered before the partitions have its markers, and so before it is read. */
+  private void awaitEndOfTransactions(String topic) {
+    try (KafkaConsumer<byte[], byte[]> committed = consumer("read_committed");
+        KafkaConsumer<byte[], byte[]> all = consumer()) {
+      List<TopicPartition> partitions = partitions(all, topic);
+      await("the end of each transaction in " + topic)
+          .atMost(PATIENCE)
+          .until(() -> committed.endOffsets(partitions).equals(all.endOffsets(partitions)));
+    }
+  }
+
+  private static List<TopicPartition> partitions(
+      KafkaConsumer<byte[], byte[]> consumer, String topic) {
+    return consumer.partitionsFor(topic).stream()
+        .map(info -> new TopicPartition(info.topic(), info.partition()))
+        .toList();
   }
 
   private void forEach(
       String topic, String isolation, Consumer<ConsumerRecord<byte[], byte[]>> action) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(isolation)) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
+      List<TopicPartition> partitions = partitions(consumer, topic);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -83,10 +103,7 @@ final class KafkaTopics {
   /** How many records a topic without transactions has, by its offsets alone. */
   long size(String topic) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
+      List<TopicPartition> partitions = partitions(consumer, topic);
       return consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
     }
   }
@@ -232,10 +249,7 @@ final class KafkaTopics {
         KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       Map<TopicPartition, OffsetAndMetadata> committed =
           admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
+      List<TopicPartition> partitions = partitions(consumer, topic);
       long lag = 0;
       for (Map.Entry<TopicPartition, Long> end : consumer.endOffsets(partitions).entrySet()) {
         OffsetAndMetadata position = committed.get(end.getKey());
