@@ -77,8 +77,19 @@ class ClusterIT {
     while (cluster.size() > WORKERS) {
       cluster.remove(WORKERS);
     }
-    create();
+    if (!isComplete()) {
+      create();
+    }
     pipeline.awaitDelivered(PATIENCE);
+  }
+
+  private static boolean isComplete() {
+    try {
+      return isRunning(ShippedConfig.SOURCE_NAME, SOURCE_TASKS)
+          && isRunning(ShippedConfig.SINK_NAME, SINK_TASKS);
+    } catch (IllegalStateException e) {
+      return false; // a worker that cannot say
+    }
   }
 
   private static void create() throws Exception {

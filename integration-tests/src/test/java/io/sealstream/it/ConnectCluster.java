@@ -31,7 +31,7 @@ final class ConnectCluster implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts it, all workers at the same time.
    *
    * @param properties lines for the properties file of each worker
    */
@@ -40,8 +40,9 @@ final class ConnectCluster implements AutoCloseable {
     ConnectCluster cluster = new ConnectCluster(home, logs, properties);
     try {
       for (int i = 0; i < workers; i++) {
-        cluster.add();
+        cluster.workers.add(WorkerProcess.launch(home, cluster.nextLog(), properties));
       }
+      cluster.workers.forEach(WorkerProcess::awaitReady);
       return cluster;
     } catch (IOException | RuntimeException e) {
       cluster.close();
@@ -51,8 +52,12 @@ final class ConnectCluster implements AutoCloseable {
 
   /** One more of them, the last. */
   void add() throws IOException {
+    workers.add(WorkerProcess.start(home, nextLog(), properties));
+  }
+
+  private Path nextLog() {
     started++;
-    workers.add(WorkerProcess.start(home, logs.resolve("worker-" + started + ".log"), properties));
+    return logs.resolve("worker-" + started + ".log");
   }
 
   WorkerProcess worker(int index) {
