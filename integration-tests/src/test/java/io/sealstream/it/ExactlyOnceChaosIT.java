@@ -87,6 +87,7 @@ class ExactlyOnceChaosIT {
 
     Counts counts = counts();
     counts.report("exactly once, %d kills".formatted(KILLS), queue);
+    assertThat(queue.counts().redelivered()).as("of what killed tasks held").isPositive();
     assertThat(counts.lost()).as("lost").isZero();
     assertThat(counts.doubled()).as("doubled").isZero();
   }
@@ -100,6 +101,7 @@ class ExactlyOnceChaosIT {
 
     Counts counts = counts();
     counts.report("at least once, %d kills".formatted(KILLS), queue);
+    assertThat(queue.counts().redelivered()).as("of what killed tasks held").isPositive();
     assertThat(counts.lost()).as("lost").isZero();
   }
 
@@ -110,6 +112,7 @@ class ExactlyOnceChaosIT {
 
     Counts counts = counts();
     counts.report("exactly once, FIFO, %d kills".formatted(KILLS), queue);
+    assertThat(queue.counts().redelivered()).as("of what killed tasks held").isPositive();
     assertThat(counts.lost()).as("lost").isZero();
     assertThat(counts.doubled()).as("doubled").isZero();
     counts.assertInOrder();
@@ -131,7 +134,7 @@ class ExactlyOnceChaosIT {
     RigQueue queue = queue("frozen");
     try (ConnectCluster cluster =
         ConnectCluster.start(backends, logs, WORKERS, sessions + EXACTLY_ONCE)) {
-      slowDownKafka();
+      slowDownKafka(4_000);
       create(
           cluster, queue, true, Map.of("batch.max.messages", "20", "inflight.max.messages", "200"));
       int portion = Scale.of(1_000, 2_000);
@@ -179,10 +182,15 @@ class ExactlyOnceChaosIT {
     return busy.get(random.nextInt(busy.size()));
   }
 
-  /** So that a task always holds messages, in every part of a transaction. */
-  private void slowDownKafka() throws Exception {
+  /**
+   * So that a task always holds messages, in every part of a transaction.
+   *
+   * @param bytesPerSecond that a task may produce: less than it receives, and enough for a batch
+   *     within the transaction's time
+   */
+  private void slowDownKafka(int bytesPerSecond) throws Exception {
     for (int task = 0; task < TASKS; task++) {
-      backends.topics().slowDown("connector-producer-chaos-" + task, 4_000);
+      backends.topics().slowDown("connector-producer-chaos-" + task, bytesPerSecond);
     }
   }
 
@@ -202,6 +210,7 @@ class ExactlyOnceChaosIT {
                 .with(Faults.Kind.PARTIAL_BATCH, 0.05, "DeleteMessageBatch"));
     String properties = SHORT_SESSIONS + (exactlyOnce ? EXACTLY_ONCE : "");
     try (ConnectCluster cluster = ConnectCluster.start(backends, logs, WORKERS, properties)) {
+      slowDownKafka(20_000);
       create(cluster, queue, exactlyOnce, Map.of("batch.max.messages", "200"));
       int portion = MESSAGES / (KILLS + 1);
       for (int kill = 1; kill <= KILLS; kill++) {
