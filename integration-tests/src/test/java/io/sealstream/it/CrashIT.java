@@ -36,6 +36,14 @@ class CrashIT {
     }
   }
 
+  /** A sink's position, which the test waits for, is by default committed every 10 s. */
+  private WorkerProcess second() throws Exception {
+    return WorkerProcess.start(
+        backends,
+        logs.resolve("second.log"),
+        WorkerProcess.SHORT_SESSIONS + "offset.flush.interval.ms=500\n");
+  }
+
   @Test
   void aKilledWorkerLosesNothingAndARedeliveredLoginKeepsItsOneRow() throws Exception {
     backends.proxy().refuse("DeleteMessageBatch");
@@ -54,7 +62,7 @@ class CrashIT {
     }
 
     backends.proxy().allow("DeleteMessageBatch");
-    try (WorkerProcess second = WorkerProcess.start(backends, logs.resolve("second.log"))) {
+    try (WorkerProcess second = second()) {
       await()
           .atMost(Duration.ofSeconds(90))
           .untilAsserted(() -> assertThat(backends.queue().depth().total()).isZero());

@@ -72,7 +72,7 @@ class TlsIT {
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(backends.queue().depth().total()).isZero());
       await("what the sink says of PostgreSQL's certificate")
-          .atMost(PATIENCE.multipliedBy(2)) // Its pool asks thirty times, once a second.
+          .atMost(PATIENCE.multipliedBy(2))
           .until(() -> Files.readString(log).contains("unable to find valid certification path"));
       assertThat(backends.table().count()).isZero();
     }
@@ -141,6 +141,8 @@ class TlsIT {
             Stream.concat(
                     WorkerRuntime.QUICK_START.stream(),
                     Stream.of(
+                        // The sink's pool asks thirty times; by default once a second.
+                        "-Dc3p0.acquireRetryDelay=50",
                         "-Djavax.net.ssl.trustStore=" + sqs.trustStore(),
                         "-Djavax.net.ssl.trustStorePassword=" + Certificate.PASSWORD))
                 .toList());
@@ -149,7 +151,10 @@ class TlsIT {
         backends,
         variables,
         log,
-        WorkerProcess.SHORT_SESSIONS + WorkerRuntime.cluster(cluster));
+        // A sink's position, which a test waits for, is by default committed every 10 s.
+        WorkerProcess.SHORT_SESSIONS
+            + WorkerRuntime.cluster(cluster)
+            + "offset.flush.interval.ms=500\n");
   }
 
   /** Of each connection of the sink to the database: whether it is encrypted. */
