@@ -7,6 +7,8 @@ import io.sealstream.benchmarks.rig.Faults;
 import io.sealstream.benchmarks.rig.RigAttribute;
 import io.sealstream.benchmarks.rig.RigMessage;
 import io.sealstream.benchmarks.rig.RigQueue;
+import io.sealstream.benchmarks.rig.RigSettings;
+import io.sealstream.benchmarks.rig.SqsRig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,13 +17,21 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
-/** Exactly once in a worker that supports it, as Connect really asks and tells of records. */
+/**
+ * Exactly once in a worker that supports it, as Connect really asks and tells of records. What has
+ * to wait for the visibility timeout begins before the first test, and is looked at in the last
+ * ones.
+ */
 @Tag("alone")
 @Timeout(1200)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RigExactlyOnceIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(Scale.of(120, 900));
@@ -30,10 +40,36 @@ class RigExactlyOnceIT {
   private static RigBackends backends;
   private static Rest rest;
 
+  /** Of tasks that deleted nothing, and of which one is left. */
+  private static RigQueue shrunk;
+
+  /** Where neither a delete nor a renewal succeeds. */
+  private static SqsRig failing;
+
+  private static RigQueue undeleted;
+  private static RigSource undeletedSource;
+
   @BeforeAll
   static void start() throws Exception {
     backends = RigBackends.start();
     rest = RigSource.exactlyOnceWorker(backends);
+    failing = backends.resources().open(() -> SqsRig.start(RigSettings.defaults()));
+    failing.faults(
+        Faults.seeded(1)
+            .with(Faults.Kind.HTTP_500, 1, "DeleteMessageBatch")
+            .with(Faults.Kind.HTTP_500, 1, "ChangeMessageVisibilityBatch"));
+    undeleted = failing.createQueue("undeleted", VISIBILITY);
+    undeletedSource = source("undeleted", undeleted).with("tasks.max", "2").post();
+    undeleted.fill(300, i -> "body-" + i);
+
+    SqsRig shrinking = backends.resources().open(() -> SqsRig.start(RigSettings.defaults()));
+    shrinking.faults(Faults.seeded(1).with(Faults.Kind.HTTP_500, 1, "DeleteMessageBatch"));
+    shrunk = shrinking.createQueue("shrunk", VISIBILITY);
+    RigSource source = source("shrunk", shrunk).with("tasks.max", "3").post();
+    shrunk.fill(600, i -> "body-" + i);
+    await().atMost(PATIENCE).until(() -> committed("shrunk").size() == 600);
+    source.with("tasks.max", "1").update();
+    shrinking.faults(Faults.none());
   }
 
   @AfterAll
@@ -202,8 +238,10 @@ class RigExactlyOnceIT {
   void theGuaranteeCanBeSwitchedOnAndOffAndOn() {
     RigQueue queue = queue("switched");
     RigSource source = source("switched", queue).atLeastOnce().post();
-    int sent = 0;
-    for (boolean exactlyOnce : new boolean[] {false, true, false, true}) {
+    int sent = 200;
+    bodies(0, sent).forEach(queue::send);
+    RigSource.awaitEmpty(queue, PATIENCE);
+    for (boolean exactlyOnce : new boolean[] {true, false, true}) {
       if (exactlyOnce) {
         source.exactlyOnce().update();
       } else {
@@ -218,46 +256,26 @@ class RigExactlyOnceIT {
   }
 
   /** What was committed and not deleted is known to whoever comes after, of any task. */
+  @Order(Integer.MAX_VALUE - 1)
   @Test
   void whatTasksThatAreNoMoreHaveCommittedIsNotProducedAgain() {
-    RigQueue queue = queue("shrunk");
-    RigSource source = source("shrunk", queue).with("tasks.max", "3").post();
-    backends.rig().faults(Faults.seeded(1).with(Faults.Kind.HTTP_500, 1, "DeleteMessageBatch"));
-    try {
-      queue.fill(600, i -> "body-" + i);
-      await().atMost(PATIENCE).until(() -> committed("shrunk").size() == 600);
-      source.with("tasks.max", "1").update();
-    } finally {
-      backends.rig().faults(Faults.none());
-    }
+    RigSource.awaitEmpty(shrunk, PATIENCE);
 
-    RigSource.awaitEmpty(queue, PATIENCE);
-
-    assertThat(queue.counts().redelivered()).isPositive();
+    assertThat(shrunk.counts().redelivered()).isPositive();
     assertThat(committed("shrunk")).containsExactlyInAnyOrderElementsOf(bodies(0, 600));
   }
 
   /** Receipts expire meanwhile, since nothing is renewed either; SQS delivers all of it again. */
+  @Order(Integer.MAX_VALUE)
   @Test
   void deletesThatFailForLongerThanTheVisibilityDoubleNothing() {
-    RigQueue queue = queue("undeleted");
-    RigSource source = source("undeleted", queue).with("tasks.max", "2").post();
-    backends
-        .rig()
-        .faults(
-            Faults.seeded(1)
-                .with(Faults.Kind.HTTP_500, 1, "DeleteMessageBatch")
-                .with(Faults.Kind.HTTP_500, 1, "ChangeMessageVisibilityBatch"));
-    try {
-      queue.fill(300, i -> "body-" + i);
-      await().atMost(PATIENCE).until(() -> queue.counts().redelivered() >= 300);
-    } finally {
-      backends.rig().faults(Faults.none());
-    }
-    RigSource.awaitEmpty(queue, PATIENCE);
+    await().atMost(PATIENCE).until(() -> undeleted.counts().redelivered() >= 300);
+    assertThat(undeleted.counts().deleted()).as("deleted while deletes fail").isZero();
+    failing.faults(Faults.none());
+    RigSource.awaitEmpty(undeleted, PATIENCE);
 
     assertThat(committed("undeleted")).containsExactlyInAnyOrderElementsOf(bodies(0, 300));
-    assertThat(source.isRunning()).isTrue();
+    assertThat(undeletedSource.isRunning()).isTrue();
   }
 
   /** Each message twice, in the middle of batches and a restart; and once more to other tasks. */
