@@ -32,6 +32,10 @@ class SoakIT {
   private static final int PER_SECOND = Scale.of(200, 1_000);
   private static final Duration DURATION = Duration.ofSeconds(Scale.of(30, 1_800));
   private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(Scale.of(1, 10));
+
+  /** A receive whose answer is dropped hides its messages so long, after the flow as well. */
+  private static final Duration VISIBILITY = Duration.ofSeconds(Scale.of(10, 30));
+
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   /** One request in a hundred, in every way to fail, and one batch in a hundred in part. */
@@ -50,7 +54,7 @@ class SoakIT {
   @BeforeEach
   void start() throws Exception {
     assumeTrue(ProcessFigures.areKnown(), "only Linux tells what a process holds");
-    pipeline = RigPipeline.start(Duration.ofSeconds(30));
+    pipeline = RigPipeline.start(VISIBILITY);
     worker = WorkerProcess.startWarm(pipeline, logs.resolve("worker.log"));
     pipeline.post(worker.rest);
   }
