@@ -17,8 +17,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * record, UnmaskPii turns back, schema included.
  */
 class RoundTripPropertyTest {
-  // 10,000 records of each kind; 100,000 in the full form.
-  private static final int RECORDS_PER_TRY = Boolean.getBoolean("sealstream.full") ? 100 : 10;
+  // 3,000 records of each kind; 100,000 in the full form.
+  private static final int RECORDS_PER_TRY = Boolean.getBoolean("sealstream.full") ? 100 : 3;
 
   @Property(tries = 1_000)
   void aRecordWithASchemaComesBack(@ForAll long seed) {
