@@ -5,8 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class BenchmarksTest {
@@ -45,6 +49,24 @@ class BenchmarksTest {
     run("rig-speed", "--messages", "2000", "--connections", "4");
 
     assertThat(out.toString()).contains("requests/s").contains("2,000 messages deleted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--rate=0", "--seconds=0", "--warm-up=-1", "--rtt=-0.5"})
+  void anOptionOfLatencyOutOfRangeIsRefused(String option) {
+    assertThat(run("latency", option)).isEqualTo(2);
+
+    assertThat(out.toString())
+        .startsWith(option.substring(0, option.indexOf('=')) + " must be at least ");
+  }
+
+  @Test
+  void aReportThatIsNotThereIsOneLine(@TempDir Path folder) {
+    Path none = folder.resolve("none.json");
+
+    assertThat(run("latency", "--running=" + none)).isEqualTo(1);
+
+    assertThat(out.toString().strip()).isEqualTo(none + " cannot be read.");
   }
 
   private int run(String... args) {

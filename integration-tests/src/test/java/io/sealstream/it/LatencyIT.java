@@ -3,7 +3,6 @@ package io.sealstream.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,25 +28,5 @@ class LatencyIT {
         .anyMatch(line -> line.matches("60 messages at 20/s, .*: p50 \\d+ ms, .* p99 \\d+ ms, .*"))
         .anyMatch(line -> line.startsWith("0 without a row; "));
     assertThat(benchmarks.left()).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"--rate=0", "--seconds=0", "--warm-up=-1", "--rtt=-0.5"})
-  void anOptionOutOfRangeIsRefused(String option) throws Exception {
-    BenchmarksJar.Outcome outcome = new BenchmarksJar(folder).run("latency", option);
-
-    assertThat(outcome.exit()).isEqualTo(2);
-    assertThat(outcome.errors())
-        .startsWith(option.substring(0, option.indexOf('=')) + " must be at least ");
-  }
-
-  @Test
-  void aReportThatIsNotThereIsOneLine() throws Exception {
-    Path none = folder.resolve("none.json");
-
-    BenchmarksJar.Outcome outcome = new BenchmarksJar(folder).run("latency", "--running=" + none);
-
-    assertThat(outcome.exit()).isEqualTo(1);
-    assertThat(outcome.errors()).isEqualTo(none + " cannot be read.");
   }
 }
