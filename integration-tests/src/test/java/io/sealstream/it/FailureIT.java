@@ -200,6 +200,8 @@ class FailureIT {
   private static void assertReason(ConsumerRecord<byte[], byte[]> record, String reason) {
     assertThat(headers(record))
         .contains("__connect.errors.exception.message=" + reason)
+        .contains(
+            "__connect.errors.exception.class.name=io.sealstream.connect.mask.RefusedRecordException")
         .contains("__connect.errors.stage=TRANSFORMATION")
         .contains("__connect.errors.connector.name=" + SINK)
         .contains("__connect.errors.topic=" + ShippedConfig.TOPIC);
