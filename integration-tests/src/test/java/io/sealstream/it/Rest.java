@@ -125,7 +125,9 @@ final class Rest {
         errors.put(one.path("value").path("name").asText(), messages);
       }
     }
-    assertThat(answer.json().path("error_count").asInt()).isEqualTo(errors.size());
+    assertThat(answer.json().path("error_count").asInt())
+        .as("of " + errors)
+        .isEqualTo(errors.values().stream().mapToInt(List::size).sum());
     return errors;
   }
 

@@ -20,6 +20,13 @@ record NettyHttp(SdkAsyncHttpClient client, EventLoopGroup threads) implements H
   private static final int IO_THREADS = 2;
 
   /**
+   * To connect and to agree on TLS: there are as many connections as requests, so none waits for
+   * another. Half of what a validation has: where a connection is refused, the SDK's pool at times
+   * tells the request nothing until this is over, and the next try is refused as it should be.
+   */
+  private static final Duration CONNECTS_WITHIN = Duration.ofSeconds(5);
+
+  /**
    * Opens the client.
    *
    * @param proxy how to reach AWS, or null for the SDK's own way
@@ -33,6 +40,7 @@ record NettyHttp(SdkAsyncHttpClient client, EventLoopGroup threads) implements H
         NettyNioAsyncHttpClient.builder()
             .eventLoopGroup(SdkEventLoopGroup.create(threads))
             .maxConcurrency(connections)
+            .connectionAcquisitionTimeout(CONNECTS_WITHIN)
             .readTimeout(silence);
     if (proxy != null) {
       builder.proxyConfiguration(configuration(proxy));
