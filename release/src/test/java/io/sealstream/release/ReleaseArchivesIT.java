@@ -85,22 +85,22 @@ class ReleaseArchivesIT {
   @ParameterizedTest
   @ValueSource(strings = {"sqs-source-connector", "pii-mask-smt", "connect"})
   void nothingIsReleasedThatOnlyLiesBesideTheProjectsFiles(String name) throws Exception {
-    assumeThat(Path.of("../.git")).as("a checkout, which knows its files").exists();
+    assumeThat(tracked("monitoring")).as("git, which knows the project's files").isNotEmpty();
     Set<String> expected = new TreeSet<>(tracked("connect-configs"));
     tracked("monitoring").forEach(file -> expected.add("monitoring/" + file));
 
     assertThat(files(name, "etc/")).isEqualTo(expected);
   }
 
-  /** The files that the project has in a folder, by their paths in it. */
+  /** The files that the project has in a folder, by their paths in it; none without git. */
   private static Set<String> tracked(String folder) throws Exception {
     Process git =
-        new ProcessBuilder("git", "ls-files")
+        new ProcessBuilder("sh", "-c", "git ls-files")
             .directory(Path.of("..", folder).toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     String files = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(git.waitFor()).isZero();
+    git.waitFor();
     return files.lines().collect(Collectors.toCollection(TreeSet::new));
   }
 

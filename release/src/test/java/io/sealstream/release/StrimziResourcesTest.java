@@ -185,7 +185,7 @@ class StrimziResourcesTest {
     assertThat(MONITORING.resolve(key)).isRegularFile();
     assertThat(Files.readString(Path.of("../docs/install.md")))
         .contains(
-            "kubectl create configmap %s --from-file=%s\n"
+            "kubectl create configmap %s --from-file=monitoring/%s\n"
                 .formatted(metrics.at("/valueFrom/configMapKeyRef/name").asText(), key));
   }
 
