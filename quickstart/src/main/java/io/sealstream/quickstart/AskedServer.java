@@ -1,17 +1,19 @@
 package io.sealstream.quickstart;
 
+import java.net.SocketTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server of which one or more parts are asked. After one that was waited for in vain none is
+ * A server of which one or more parts are asked. After one that did not answer in time none is
  * asked for a while, so that a server which hangs does not hold up the looks at the others; what
- * fails at once is asked again at once. For one thread.
+ * fails otherwise is asked again at once. For one thread.
  */
 final class AskedServer {
-  private static final long IN_VAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LEFT_ALONE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final LongSupplier nanos;
@@ -33,9 +35,8 @@ final class AskedServer {
    * @throws QuickstartException if it does not answer, or did not a moment ago
    */
   <T> T ask(Callable<T> part) {
-    long begin = nanos.getAsLong();
     QuickstartException before = hung;
-    if (before != null && begin - hungAt < LEFT_ALONE_NANOS) {
+    if (before != null && nanos.getAsLong() - hungAt < LEFT_ALONE_NANOS) {
       throw before;
     }
     hung = null;
@@ -43,12 +44,23 @@ final class AskedServer {
       return part.call();
     } catch (Exception e) {
       QuickstartException explained = QuickstartException.of("The pipeline cannot be read", e);
-      long now = nanos.getAsLong();
-      if (now - begin >= IN_VAIN_NANOS) {
+      if (isOutOfTime(e)) {
         hung = explained;
-        hungAt = now;
+        hungAt = nanos.getAsLong();
       }
       throw explained;
     }
+  }
+
+  /** As the clients of HTTP, PostgreSQL and Kafka tell it. */
+  private static boolean isOutOfTime(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof HttpTimeoutException
+          || cause instanceof SocketTimeoutException
+          || cause instanceof TimeoutException) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -17,6 +17,11 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
   /** Less than the page waits, and each holds one of the few threads of the page's server. */
   private static final Duration ORDERS_WITHIN = Duration.ofSeconds(8);
 
+  /** Of all requests that sending takes together, but for the last one. */
+  private static final Duration SENDS_WITHIN = Duration.ofSeconds(5);
+
+  private static final Duration SEND_WITHIN = Duration.ofSeconds(5);
+
   private final PipelineReader reader;
   private final QueueClient queue;
   private final String queueUrl;
@@ -25,7 +30,7 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
 
   private RunningPipeline(Servers servers, PipelineReader reader) {
     this.reader = reader;
-    this.queue = servers.queues().within(ORDERS_WITHIN);
+    this.queue = servers.queues().within(SEND_WITHIN);
     this.queueUrl = servers.endpoints().queueUrl();
     this.worker = new ConnectRest(servers.endpoints().connect(), ORDERS_WITHIN);
   }
@@ -59,7 +64,13 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
   }
 
   private void sendAll(List<String> bodies, Consumer<String> taken) {
+    long begin = System.nanoTime();
     for (int from = 0; from < bodies.size(); from += QueueClient.BATCH_ENTRIES) {
+      if (System.nanoTime() - begin > SENDS_WITHIN.toNanos()) {
+        throw new QuickstartException(
+            "The queue is slow: it took %,d of %,d messages in time."
+                .formatted(from, bodies.size()));
+      }
       int to = Math.min(bodies.size(), from + QueueClient.BATCH_ENTRIES);
       List<QueueClient.Sent> answers = queue.send(queueUrl, bodies.subList(from, to));
       answers.stream()
