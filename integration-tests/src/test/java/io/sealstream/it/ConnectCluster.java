@@ -3,6 +3,7 @@ package io.sealstream.it;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sealstream.quickstart.FreePorts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,8 +40,9 @@ final class ConnectCluster implements AutoCloseable {
       throws IOException {
     ConnectCluster cluster = new ConnectCluster(home, logs, properties);
     try {
-      for (int i = 0; i < workers; i++) {
-        cluster.workers.add(WorkerProcess.launch(home, cluster.nextLog(), properties));
+      // All at once: a port that was found alone may be found again before its worker listens.
+      for (int port : FreePorts.find(workers)) {
+        cluster.workers.add(WorkerProcess.launch(home, cluster.nextLog(), properties, port));
       }
       cluster.workers.forEach(WorkerProcess::awaitReady);
       return cluster;

@@ -393,7 +393,8 @@ class DocumentedCommandsIT {
   /** How often the source's task has started, as the worker's log says. */
   private static long starts() throws IOException {
     String line = "Reading 1 queue(s): [" + backends.sqs().queueUrl() + "]";
-    try (Stream<String> lines = Files.lines(Backends.LOG)) {
+    // Of any bytes: somebody writes while this reads.
+    try (Stream<String> lines = Files.lines(Backends.LOG, StandardCharsets.ISO_8859_1)) {
       return lines.filter(text -> text.contains(line)).count();
     }
   }

@@ -34,7 +34,7 @@ final class LoginFlow implements AutoCloseable {
     this.ticks = thread.scheduleAtFixedRate(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Begins; {@code name} is part of every login, and of no other flow's. */
+  /** Begins; {@code name} is part of every login, and of no other flow's at the same time. */
   static LoginFlow start(RigPipeline pipeline, String name, int perSecond) {
     return new LoginFlow(pipeline, name, perSecond);
   }

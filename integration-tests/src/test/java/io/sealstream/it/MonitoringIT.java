@@ -161,7 +161,13 @@ class MonitoringIT {
                     .containsExactly("SealstreamDeadLetters login-source"));
     await("no other that only waits for its time to be over")
         .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> assertThat(prometheus.pending()).isEmpty());
+        .untilAsserted(
+            () ->
+                assertThat(prometheus.pending())
+                    .as("but those on times, which a busy machine makes true")
+                    .isSubsetOf(
+                        "SealstreamTransactionsSlow login-source",
+                        "SealstreamIdLookupSlow login-source"));
   }
 
   @Test

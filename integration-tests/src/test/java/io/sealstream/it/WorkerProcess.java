@@ -77,9 +77,10 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /** One of several that start at the same time: it is ready after {@link #awaitReady}. */
-  static WorkerProcess launch(WorkerHome home, Path log, String moreProperties) throws IOException {
+  static WorkerProcess launch(WorkerHome home, Path log, String moreProperties, int port)
+      throws IOException {
     WorkerRuntime runtime = WorkerRuntime.own(log, WorkerRuntime.QUICK_START);
-    return launch(runtime, home, home.environment(), log, moreProperties);
+    return launch(runtime, home, home.environment(), log, moreProperties, port);
   }
 
   /**
@@ -95,7 +96,8 @@ final class WorkerProcess implements AutoCloseable {
       Path log,
       String moreProperties)
       throws IOException {
-    WorkerProcess worker = launch(runtime, home, variables, log, moreProperties);
+    int port = FreePorts.find(1).get(0);
+    WorkerProcess worker = launch(runtime, home, variables, log, moreProperties, port);
     try {
       worker.awaitReady();
     } catch (RuntimeException e) {
@@ -110,9 +112,9 @@ final class WorkerProcess implements AutoCloseable {
       WorkerHome home,
       Map<String, String> variables,
       Path log,
-      String moreProperties)
+      String moreProperties,
+      int port)
       throws IOException {
-    int port = FreePorts.find(1).get(0);
     Path properties = home.folder().resolve("worker-" + port + ".properties");
     String shipped = Files.readString(Backends.CONFIGS.resolve("worker.properties"));
     // What an operator edits: where the plugins are, and where this worker listens.
@@ -142,7 +144,10 @@ final class WorkerProcess implements AutoCloseable {
     await("the worker's REST API")
         .atMost(Duration.ofSeconds(180))
         .ignoreExceptions()
-        .until(() -> rest.get("/connectors").status() == 200);
+        .until(() -> !process.isAlive() || rest.get("/connectors").status() == 200);
+    if (!process.isAlive()) {
+      throw new IllegalStateException("The worker ended; its log is " + log);
+    }
   }
 
   /** The CPU time that it has used so far, of all its threads. */

@@ -169,7 +169,7 @@ final class TransformMetrics implements AutoCloseable {
     registry.add(
         "values-passed",
         "values",
-        "that UnmaskPii passed as they were because no key decrypts them (on.undecryptable=pass)",
+        "that UnmaskPii passed as they were, since no key decrypts them or they are no text (on.undecryptable=pass); none of a field whose schema is of another type than STRING",
         passed::sum);
     registry.add("refused", "records", "that were refused, for any reason", this::allRefused);
     refusals.forEach(
