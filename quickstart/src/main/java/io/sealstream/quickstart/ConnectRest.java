@@ -78,7 +78,7 @@ public final class ConnectRest {
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofByteArray(Files.readAllBytes(file)))
               .build();
-      HttpResponse<byte[]> response = send(request);
+      HttpResponse<byte[]> response = sendOnceSettled(request);
       JsonNode answer = parse(response);
       if (response.statusCode() != 201) {
         throw new QuickstartException(
@@ -102,7 +102,7 @@ public final class ConnectRest {
     try {
       JsonNode wanted = parse(file);
       String name = wanted.path("name").asText();
-      HttpResponse<byte[]> response = send(request("/connectors/" + name).GET().build());
+      HttpResponse<byte[]> response = sendOnceSettled(request("/connectors/" + name).GET().build());
       if (response.statusCode() == 404) {
         return post(file);
       }
@@ -167,7 +167,7 @@ public final class ConnectRest {
     try {
       HttpRequest.Builder request = request("/connectors/" + connector + "/" + what);
       HttpResponse<byte[]> response =
-          send(request.method(method, HttpRequest.BodyPublishers.noBody()).build());
+          sendOnceSettled(request.method(method, HttpRequest.BodyPublishers.noBody()).build());
       requireSuccess(response, parse(response), refused);
     } catch (IOException e) {
       throw QuickstartException.of("The worker did not answer the request " + refused, e);
@@ -309,6 +309,25 @@ public final class ConnectRest {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(url + path)).timeout(timeout);
+  }
+
+  /**
+   * Sends a request, and again as long as the worker says that it cannot carry it out now, as it
+   * does in the rebalance that follows each new connector. That is a 409, and so is what it says of
+   * a connector that exists.
+   */
+  private HttpResponse<byte[]> sendOnceSettled(HttpRequest request) throws IOException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    HttpResponse<byte[]> response = send(request);
+    while (isUnsettled(response) && System.nanoTime() < deadline) {
+      pause();
+      response = send(request);
+    }
+    return response;
+  }
+
+  private boolean isUnsettled(HttpResponse<byte[]> response) {
+    return response.statusCode() == 409 && !message(parse(response)).contains("already exists");
   }
 
   private HttpResponse<byte[]> send(HttpRequest request) throws IOException {

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConnectRestTest {
+  private static final String REBALANCE =
+      "Request cannot be completed because a rebalance is expected";
+
   @TempDir private Path folder;
 
   private HttpServer worker;
@@ -51,6 +56,45 @@ class ConnectRestTest {
     answer("/connectors", 201, "{\"name\":\"one\"}");
 
     assertThat(rest.ensure(file)).isEqualTo("one");
+  }
+
+  @Test
+  void aWorkerThatRebalancesIsAskedAgain() {
+    AtomicInteger shows = new AtomicInteger();
+    AtomicInteger posts = new AtomicInteger();
+    answer("/connectors/one", () -> shows.incrementAndGet() < 3, 404, "{\"message\":\"none\"}");
+    answer("/connectors", () -> posts.incrementAndGet() < 3, 201, "{\"name\":\"one\"}");
+
+    assertThat(rest.ensure(file)).isEqualTo("one");
+    assertThat(shows).hasValue(3);
+    assertThat(posts).hasValue(3);
+  }
+
+  @Test
+  void aWorkerThatRebalancesForTooLongIsToldSo() {
+    answer("/connectors/one/pause", () -> true, 202, "");
+    ConnectRest hasty =
+        new ConnectRest(
+            "http://127.0.0.1:" + worker.getAddress().getPort(), Duration.ofMillis(200));
+
+    assertThatExceptionOfType(QuickstartException.class)
+        .isThrownBy(() -> hasty.pause("one"))
+        .withMessage("The worker refused to pause one: " + REBALANCE + ".");
+  }
+
+  @Test
+  void oneThatExistsIsRefusedAtOnce() {
+    AtomicInteger posts = new AtomicInteger();
+    answer(
+        "/connectors",
+        () -> posts.incrementAndGet() < 1,
+        409,
+        "{\"message\":\"Connector one already exists\"}");
+
+    assertThatExceptionOfType(QuickstartException.class)
+        .isThrownBy(() -> rest.post(file))
+        .withMessage("The worker refused one.json: Connector one already exists.");
+    assertThat(posts).hasValue(1);
   }
 
   @Test
@@ -120,11 +164,18 @@ class ConnectRestTest {
   }
 
   private void answer(String path, int status, String body) {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    answer(path, () -> false, status, body);
+  }
+
+  /** The answer of a worker after it {@code rebalances}. */
+  private void answer(String path, BooleanSupplier rebalances, int status, String body) {
     worker.createContext(
         path,
         exchange -> {
-          exchange.sendResponseHeaders(status, bytes.length);
+          boolean later = rebalances.getAsBoolean();
+          String answer = later ? "{\"message\":\"" + REBALANCE + "\"}" : body;
+          byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(later ? 409 : status, bytes.length);
           exchange.getResponseBody().write(bytes);
           exchange.close();
         });
