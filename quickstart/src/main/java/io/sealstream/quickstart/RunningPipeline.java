@@ -17,10 +17,10 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
   /** Less than the page waits, and each holds one of the few threads of the page's server. */
   private static final Duration ORDERS_WITHIN = Duration.ofSeconds(8);
 
-  /** Of all requests that sending takes together, but for the last one. */
+  /** When the last request of a sending may begin, which together is less than the page waits. */
   private static final Duration SENDS_WITHIN = Duration.ofSeconds(5);
 
-  private static final Duration SEND_WITHIN = Duration.ofSeconds(5);
+  private static final Duration REQUEST_WITHIN = Duration.ofSeconds(5);
 
   private final PipelineReader reader;
   private final QueueClient queue;
@@ -30,7 +30,7 @@ final class RunningPipeline implements LivePipeline, AutoCloseable {
 
   private RunningPipeline(Servers servers, PipelineReader reader) {
     this.reader = reader;
-    this.queue = servers.queues().within(SEND_WITHIN);
+    this.queue = servers.queues().within(REQUEST_WITHIN);
     this.queueUrl = servers.endpoints().queueUrl();
     this.worker = new ConnectRest(servers.endpoints().connect(), ORDERS_WITHIN);
   }
