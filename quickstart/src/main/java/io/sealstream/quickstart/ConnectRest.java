@@ -5,10 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,12 +17,9 @@ import java.util.Optional;
 public final class ConnectRest {
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
-  private static final Duration POLL = Duration.ofMillis(50);
-
   private final ObjectMapper json = new ObjectMapper();
-  private final HttpClient http = LoopbackHttp.client();
   private final String url;
-  private final Duration timeout;
+  private final WorkerHttp worker;
 
   /**
    * Asks the worker at this address.
@@ -41,11 +34,11 @@ public final class ConnectRest {
    * Asks the worker at this address.
    *
    * @param url the REST API's address, {@code http://host:port}
-   * @param timeout how long to wait for an answer
+   * @param timeout how long to wait for an answer, and to ask again while it rebalances
    */
   ConnectRest(String url, Duration timeout) {
     this.url = url;
-    this.timeout = timeout;
+    this.worker = new WorkerHttp(url, timeout);
   }
 
   /**
@@ -73,19 +66,12 @@ public final class ConnectRest {
    */
   public String post(Path file) {
     try {
-      HttpRequest request =
-          request("/connectors")
-              .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofByteArray(Files.readAllBytes(file)))
-              .build();
-      HttpResponse<byte[]> response = sendOnceSettled(request);
-      JsonNode answer = parse(response);
-      if (response.statusCode() != 201) {
-        throw new QuickstartException(
-            "The worker refused %s: %s"
-                .formatted(file.getFileName(), Sentences.end(message(answer))));
+      WorkerHttp.Answer answer =
+          worker.sendOnceSettled("POST", "/connectors", Files.readAllBytes(file));
+      if (answer.status() != 201) {
+        throw answer.refused(file.getFileName().toString());
       }
-      return answer.path("name").asText();
+      return answer.json().path("name").asText();
     } catch (IOException e) {
       throw QuickstartException.of("Posting " + file.getFileName() + " did not work", e);
     }
@@ -102,16 +88,15 @@ public final class ConnectRest {
     try {
       JsonNode wanted = parse(file);
       String name = wanted.path("name").asText();
-      HttpResponse<byte[]> response = sendOnceSettled(request("/connectors/" + name).GET().build());
-      if (response.statusCode() == 404) {
+      WorkerHttp.Answer answer = worker.getOnceSettled("/connectors/" + name);
+      if (answer.status() == 404) {
         return post(file);
       }
-      JsonNode answer = parse(response);
-      requireSuccess(response, answer, "to show the connector " + name);
+      JsonNode shown = answer.orRefused("to show the connector " + name);
       // The worker adds the name to the configuration.
       ObjectNode config = wanted.path("config").deepCopy();
       config.put("name", name);
-      if (!config.equals(answer.path("config"))) {
+      if (!config.equals(shown.path("config"))) {
         throw new QuickstartException(
             "The worker has a connector %s of another configuration than %s; remove it first."
                 .formatted(name, file.getFileName()));
@@ -132,9 +117,7 @@ public final class ConnectRest {
   /** All connectors of the worker. */
   List<Listed> list() {
     try {
-      HttpResponse<byte[]> response = send(request("/connectors?expand=status").GET().build());
-      JsonNode answer = parse(response);
-      requireSuccess(response, answer, "to list its connectors");
+      JsonNode answer = worker.get("/connectors?expand=status").orRefused("to list its connectors");
       List<Listed> connectors = new ArrayList<>();
       for (Map.Entry<String, JsonNode> connector : answer.properties()) {
         JsonNode status = connector.getValue().path("status");
@@ -165,23 +148,9 @@ public final class ConnectRest {
 
   private void order(String method, String connector, String what, String refused) {
     try {
-      HttpRequest.Builder request = request("/connectors/" + connector + "/" + what);
-      HttpResponse<byte[]> response =
-          sendOnceSettled(request.method(method, HttpRequest.BodyPublishers.noBody()).build());
-      requireSuccess(response, parse(response), refused);
+      worker.sendOnceSettled(method, "/connectors/" + connector + "/" + what).orRefused(refused);
     } catch (IOException e) {
       throw QuickstartException.of("The worker did not answer the request " + refused, e);
-    }
-  }
-
-  /** What a parser says of an answer quotes it, and a configuration may hold a password. */
-  private JsonNode parse(HttpResponse<byte[]> response) {
-    try {
-      return json.readTree(response.body());
-    } catch (IOException e) {
-      throw new QuickstartException(
-          "The worker answered with status %d and something else than JSON."
-              .formatted(response.statusCode()));
     }
   }
 
@@ -193,21 +162,12 @@ public final class ConnectRest {
     }
   }
 
-  private static void requireSuccess(
-      HttpResponse<byte[]> response, JsonNode answer, String refused) {
-    if (response.statusCode() / 100 != 2) {
-      throw new QuickstartException(
-          "The worker refused %s: %s".formatted(refused, Sentences.end(message(answer))));
-    }
-  }
-
   /** The state of a connector; a connector that the worker does not know yet is UNASSIGNED. */
   public Status status(String connector) {
     try {
-      HttpResponse<byte[]> response =
-          send(request("/connectors/" + connector + "/status").GET().build());
-      return response.statusCode() == 200
-          ? status(parse(response))
+      WorkerHttp.Answer answer = worker.get("/connectors/" + connector + "/status");
+      return answer.status() == 200
+          ? status(answer.json())
           : new Status("UNASSIGNED", List.of(), Optional.empty());
     } catch (IOException e) {
       throw QuickstartException.of("The worker did not say how " + connector + " is", e);
@@ -226,14 +186,14 @@ public final class ConnectRest {
         throw new QuickstartException(
             "Kafka Connect does not answer at %s: %s.".formatted(url, silence.get()));
       }
-      pause();
+      WorkerHttp.pause();
     }
   }
 
   /** Why the worker does not answer, as one that is starting; empty if it does. */
   private Optional<String> silence() {
     try {
-      int status = send(request("/connectors").GET().build()).statusCode();
+      int status = worker.get("/connectors").status();
       return status == 200 ? Optional.empty() : Optional.of("status " + status);
     } catch (IOException e) {
       return Optional.of(e.getClass().getSimpleName());
@@ -258,7 +218,7 @@ public final class ConnectRest {
             "The connector %s did not start within %d s: it is %s, its tasks are %s."
                 .formatted(connector, timeout.toSeconds(), status.connector(), status.tasks()));
       }
-      pause();
+      WorkerHttp.pause();
     }
   }
 
@@ -295,56 +255,6 @@ public final class ConnectRest {
   private static void collectFailure(JsonNode part, List<String> failures) {
     if (part.path("state").asText().equals("FAILED")) {
       failures.add(Sentences.causeOf(part.path("trace").asText("no trace was given")));
-    }
-  }
-
-  /** The reason without the hint at another endpoint that the worker adds on lines of its own. */
-  private static String message(JsonNode answer) {
-    return answer
-        .path("message")
-        .asText("no reason was given")
-        .replaceAll("(?s)\\s*You can also find the above list of errors.*", "")
-        .replaceAll("\\s*\\R\\s*", " ");
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path)).timeout(timeout);
-  }
-
-  /**
-   * Sends a request, and again as long as the worker says that it cannot carry it out now, as it
-   * does in the rebalance that follows each new connector. That is a 409, and so is what it says of
-   * a connector that exists.
-   */
-  private HttpResponse<byte[]> sendOnceSettled(HttpRequest request) throws IOException {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    HttpResponse<byte[]> response = send(request);
-    while (isUnsettled(response) && System.nanoTime() < deadline) {
-      pause();
-      response = send(request);
-    }
-    return response;
-  }
-
-  private boolean isUnsettled(HttpResponse<byte[]> response) {
-    return response.statusCode() == 409 && !message(parse(response)).contains("already exists");
-  }
-
-  private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new QuickstartException("Interrupted while the worker was asked.", e);
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(POLL.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new QuickstartException("Interrupted while the worker or a connector was starting.", e);
     }
   }
 }

@@ -20,8 +20,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConnectRestTest {
+  /** What a worker that rebalances answers to what only shows something, with status 500. */
   private static final String REBALANCE =
       "Request cannot be completed because a rebalance is expected";
+
+  /** And to what changes something, with status 409. */
+  private static final String STALE =
+      "Cannot complete request momentarily due to stale configuration (typically caused by a"
+          + " concurrent config change)";
 
   @TempDir private Path folder;
 
@@ -79,7 +85,26 @@ class ConnectRestTest {
 
     assertThatExceptionOfType(QuickstartException.class)
         .isThrownBy(() -> hasty.pause("one"))
-        .withMessage("The worker refused to pause one: " + REBALANCE + ".");
+        .withMessage("The worker refused to pause one: " + STALE + ".");
+
+    answer("/connectors/one", () -> true, 200, "{}");
+    assertThatExceptionOfType(QuickstartException.class)
+        .isThrownBy(() -> hasty.ensure(file))
+        .withMessage("The worker refused to show the connector one: " + REBALANCE + ".");
+  }
+
+  @Test
+  void whatTakesAPostWithoutMakingAConnectorIsNoWorker() {
+    answer("/connectors", 200, "{}");
+
+    assertThatExceptionOfType(QuickstartException.class)
+        .isThrownBy(() -> rest.post(file))
+        .withMessage("The worker refused one.json: no reason was given.");
+  }
+
+  @Test
+  void anAnswerDoesNotPrintItsBody() {
+    assertThat(new WorkerHttp.Answer(200, "a secret")).hasToString("status 200");
   }
 
   @Test
@@ -173,9 +198,11 @@ class ConnectRestTest {
         path,
         exchange -> {
           boolean later = rebalances.getAsBoolean();
-          String answer = later ? "{\"message\":\"" + REBALANCE + "\"}" : body;
-          byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(later ? 409 : status, bytes.length);
+          boolean shows = exchange.getRequestMethod().equals("GET");
+          String refusal = "{\"message\":\"" + (shows ? REBALANCE : STALE) + "\"}";
+          byte[] bytes = (later ? refusal : body).getBytes(StandardCharsets.UTF_8);
+          int refused = shows ? 500 : 409;
+          exchange.sendResponseHeaders(later ? refused : status, bytes.length);
           exchange.getResponseBody().write(bytes);
           exchange.close();
         });
