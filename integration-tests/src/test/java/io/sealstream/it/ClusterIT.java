@@ -98,7 +98,7 @@ class ClusterIT {
     awaitTasks(SOURCE_TASKS);
   }
 
-  /** Makes a connector, or changes how many tasks it has; 409 is a rebalance that goes on. */
+  /** Makes a connector, or changes how many tasks it has. */
   private static void setTasks(String connector, int tasks) throws Exception {
     Map<String, String> config = RigPipeline.shippedWithTasks(connector, tasks);
     await(connector + " with " + tasks + " tasks")

@@ -92,11 +92,12 @@ final class ConnectCluster implements AutoCloseable {
   /** Restarts the tasks that have failed. No answer, or another one, is an answer for later. */
   void restartFailed(String connector, Rest rest) {
     try {
-      JsonNode status = rest.get("/connectors/" + connector + "/status").json();
+      JsonNode status =
+          rest.once("GET", "/connectors/" + connector + "/status", new byte[0]).json();
       for (JsonNode task : status.path("tasks")) {
         if (task.path("state").asText().equals("FAILED")) {
           String path = "/connectors/" + connector + "/tasks/" + task.path("id").asInt();
-          if (rest.call("POST", path + "/restart", new byte[0]).status() == 204) {
+          if (rest.once("POST", path + "/restart", new byte[0]).status() == 204) {
             restarts++;
           }
         }

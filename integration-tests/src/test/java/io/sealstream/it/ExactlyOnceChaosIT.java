@@ -25,8 +25,9 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three workers, four tasks, one queue: workers are killed and frozen at moments that nobody chose,
- * a broker is restarted, deletes fail. What a read_committed consumer finds is counted.
+ * Three workers, four tasks, one queue: workers are killed and frozen, a broker is restarted,
+ * deletes fail. Nobody chose the moments, but that the first worker that is killed, and all that
+ * are frozen, hold messages. What a read_committed consumer finds is counted.
  */
 @Timeout(3600)
 class ExactlyOnceChaosIT {
@@ -37,6 +38,13 @@ class ExactlyOnceChaosIT {
   private static final int KILLS = Scale.of(2, 30);
   private static final int MESSAGES = Scale.of(10_000, 100_000);
   private static final int FREEZES = Scale.of(1, 10);
+
+  /** By a worker that is frozen: several transactions. */
+  private static final int HELD_WHEN_FROZEN = 100;
+
+  /** By the first worker that is killed; the others are any. */
+  private static final int HELD_WHEN_KILLED = 20;
+
   private static final Duration PATIENCE = Duration.ofSeconds(Scale.of(240, 900));
 
   /** Long enough for a transaction on a busy machine; what it asks of the visibility is below. */
@@ -139,9 +147,9 @@ class ExactlyOnceChaosIT {
           cluster, queue, true, Map.of("batch.max.messages", "20", "inflight.max.messages", "200"));
       int portion = Scale.of(1_000, 2_000);
       for (int freeze = 0; freeze < FREEZES; freeze++) {
-        WorkerProcess frozen = anyWithTasks(cluster);
         send(queue, portion);
         awaitSomeOf(cluster, queue, portion);
+        WorkerProcess frozen = cluster.worker(indexOfHolder(cluster, queue, 1, HELD_WHEN_FROZEN));
         frozen.freeze();
         long until = System.nanoTime() + VISIBILITY.plusSeconds(10).toNanos();
         send(queue, portion);
@@ -163,27 +171,50 @@ class ExactlyOnceChaosIT {
     assertThat(counts.doubled()).as("doubled").isZero();
   }
 
-  /** Not the one whose REST API is asked. Tasks may still be on their way to it. */
-  private WorkerProcess anyWithTasks(ConnectCluster cluster) {
-    List<WorkerProcess> busy = new ArrayList<>();
-    await("another worker with a task")
+  /**
+   * The index of any worker whose tasks hold messages. So that there are some to hold, more are
+   * sent when nobody holds so many and the queue is empty.
+   *
+   * @param first where to begin: 1 leaves out the worker whose REST API is asked
+   * @param least how many messages it holds
+   */
+  private int indexOfHolder(ConnectCluster cluster, RigQueue queue, int first, int least) {
+    List<Integer> holders = new ArrayList<>();
+    await("a worker that holds messages")
         .atMost(PATIENCE)
-        .ignoreExceptions()
-        .until(
+        .pollInterval(Duration.ofMillis(250))
+        .ignoreExceptions() // a worker that is starting, and does not answer yet
+        .untilAsserted(
             () -> {
-              busy.clear();
-              for (int i = 1; i < cluster.size(); i++) {
-                if (cluster.tasksOn(cluster.worker(i), "chaos") > 0) {
-                  busy.add(cluster.worker(i));
-                }
+              cluster.restartFailed("chaos", cluster.rest());
+              Map<Integer, Double> held = new HashMap<>();
+              for (int index = first; index < WORKERS; index++) {
+                held.put(index, held(cluster.worker(index)));
               }
-              return !busy.isEmpty();
+              holders.clear();
+              held.forEach(
+                  (index, messages) -> {
+                    if (messages >= least) {
+                      holders.add(index);
+                    }
+                  });
+              if (holders.isEmpty() && queue.counts().visible() == 0) {
+                send(queue, 1_000);
+              }
+              assertThat(holders).as("of the workers with " + held).isNotEmpty();
             });
-    return busy.get(random.nextInt(busy.size()));
+    return holders.get(random.nextInt(holders.size()));
+  }
+
+  private static double held(WorkerProcess worker) throws Exception {
+    try (WorkerJmx jmx = WorkerJmx.attach(worker)) {
+      return jmx.sumOverSourceTasks("chaos", "messages-in-flight");
+    }
   }
 
   /**
-   * So that a task always holds messages, in every part of a transaction.
+   * So that a task holds messages most of the time, in every part of a transaction. The quota
+   * begins only after a burst, so that this alone is no promise.
    *
    * @param bytesPerSecond that a task may produce: less than it receives, and enough for a batch
    *     within the transaction's time
@@ -216,13 +247,16 @@ class ExactlyOnceChaosIT {
       for (int kill = 1; kill <= KILLS; kill++) {
         send(queue, portion);
         awaitSomeOf(cluster, queue, portion);
-        cluster.replace(random.nextInt(WORKERS));
+        cluster.replace(
+            kill == 1
+                ? indexOfHolder(cluster, queue, 0, HELD_WHEN_KILLED)
+                : random.nextInt(WORKERS));
         if (kill == KILLS / 2) {
           backends.kafka().stop();
           backends.kafka().restart();
         }
       }
-      send(queue, MESSAGES - sent);
+      send(queue, Math.max(0, MESSAGES - sent));
       awaitEmpty(cluster, queue);
       Scale.measured("%d failed tasks were restarted", cluster.restarts());
     }

@@ -44,9 +44,32 @@ final class Rest {
         throw new IllegalStateException("not JSON", e);
       }
     }
+
+    /**
+     * Whether the worker cannot say in the middle of a rebalance: as 409 to what changes something,
+     * as 500 to what shows it. The quickstart's WorkerHttp has the same rule.
+     */
+    private boolean isUnsettled() {
+      return switch (status) {
+        case 409 -> !text.contains("already exists");
+        case 500 -> text.contains("a rebalance is expected");
+        default -> false;
+      };
+    }
   }
 
+  /** The answer of the worker; one that rebalances is asked again. */
   Answer call(String method, String path, byte[] body) {
+    Answer first = once(method, path, body);
+    return first.isUnsettled()
+        ? await("the end of a rebalance: " + first.text())
+            .atMost(PATIENCE)
+            .until(() -> once(method, path, body), answer -> !answer.isUnsettled())
+        : first;
+  }
+
+  /** The answer of the worker, whatever it is. */
+  Answer once(String method, String path, byte[] body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + path))
             .header("Content-Type", "application/json")

@@ -51,6 +51,19 @@ final class WorkerJmx implements AutoCloseable {
     return ((Number) attribute(task, name)).doubleValue();
   }
 
+  /** The sum of a metric over all tasks of a source that the worker has. */
+  double sumOverSourceTasks(String connector, String name) throws IOException, JMException {
+    ObjectName tasks =
+        new ObjectName(
+            "io.sealstream.connect.sqs:type=sqs-source-task-metrics,connector=%s,task=*"
+                .formatted(connector));
+    double sum = 0;
+    for (ObjectName task : beans.queryNames(tasks, null)) {
+      sum += ((Number) beans.getAttribute(task, name)).doubleValue();
+    }
+    return sum;
+  }
+
   /**
    * A metric of the first transform of a class of a connector's first task, on values, as
    * docs/metrics.md names it.
