@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class BenchmarksTest {
@@ -52,9 +52,20 @@ class BenchmarksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--rate=0", "--seconds=0", "--warm-up=-1", "--rtt=-0.5"})
-  void anOptionOfLatencyOutOfRangeIsRefused(String option) {
-    assertThat(run("latency", option)).isEqualTo(2);
+  @CsvSource({
+    "latency, --rate=0",
+    "latency, --seconds=0",
+    "latency, --warm-up=-1",
+    "latency, --rtt=-0.5",
+    "source, --rounds=0",
+    "growth, --messages=0",
+    "growth, --rounds=0",
+    "growth, --backlogs=0",
+    "growth, --warm-up=0",
+    "growth, --at-most=0",
+  })
+  void anOptionOutOfRangeIsRefused(String command, String option) {
+    assertThat(run(command, option)).isEqualTo(2);
 
     assertThat(out.toString())
         .startsWith(option.substring(0, option.indexOf('=')) + " must be at least ");

@@ -21,6 +21,7 @@ class SourceBenchmarkIT {
                 "source",
                 "--rtt=2",
                 "--messages=1000",
+                "--rounds=2",
                 "--warm-up=1",
                 "--raw=CRT",
                 "--exactly-once",
@@ -31,7 +32,7 @@ class SourceBenchmarkIT {
     assertThat(outcome.lines())
         .anyMatch(line -> line.matches("\\| raw loop, crt, \\d+ at once .*"))
         .anyMatch(line -> line.matches("connector plain: [0-9.]+ of raw loop, crt, .*"))
-        .anyMatch(line -> line.matches("connector plain: [0-9.]+ of Spring Cloud AWS, .* 5 rounds"))
+        .anyMatch(line -> line.matches("connector plain: [0-9.]+ of Spring Cloud AWS, .* 2 rounds"))
         .anyMatch(
             line -> line.matches("connector plain, exactly once: [0-9.]+ of connector plain, .*"))
         .anyMatch(
@@ -41,7 +42,7 @@ class SourceBenchmarkIT {
         .anyMatch(
             line ->
                 line.matches(
-                    "login-source, as shipped: [0-9.]+ of login-source, no transforms, .* 5 rounds"));
+                    "login-source, as shipped: [0-9.]+ of login-source, no transforms, .* 2 rounds"));
     assertThat(outcome.lines())
         .filteredOn(line -> line.matches("\\| connector plain +\\|.*"))
         .singleElement()
@@ -66,6 +67,7 @@ class SourceBenchmarkIT {
                 "growth",
                 "--only=TASKS,BACKLOGS",
                 "--messages=1000",
+                "--rounds=1",
                 "--backlogs=100,2000",
                 "--warm-up=1",
                 "--out=" + out);

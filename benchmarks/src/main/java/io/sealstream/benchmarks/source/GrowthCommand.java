@@ -2,6 +2,7 @@ package io.sealstream.benchmarks.source;
 
 import io.sealstream.benchmarks.servers.Checkout;
 import io.sealstream.benchmarks.servers.ConnectWorker;
+import io.sealstream.benchmarks.servers.Ranges;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -27,8 +28,6 @@ import picocli.CommandLine.Spec;
     })
 public final class GrowthCommand implements Callable<Integer> {
 
-  private static final int ROUNDS = 3;
-
   /** What can grow. */
   enum What {
     ROUND_TRIPS,
@@ -53,8 +52,18 @@ public final class GrowthCommand implements Callable<Integer> {
   @Option(
       names = "--messages",
       paramLabel = "N",
-      description = "Messages to measure in each of three rounds. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Messages to measure in each round, but with BACKLOGS. Default: ${DEFAULT-VALUE}.")
   private long messages = 200_000;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = {
+        "Rounds of each point, but with BACKLOGS: a backlog is drained once.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  private int rounds = 3;
 
   @Option(
       names = "--backlogs",
@@ -88,13 +97,20 @@ public final class GrowthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Ranges.requireAtLeast(spec, 1, "--messages", messages);
+    Ranges.requireAtLeast(spec, 1, "--rounds", rounds);
+    for (int backlog : backlogs) {
+      Ranges.requireAtLeast(spec, 1, "--backlogs", backlog);
+    }
+    Ranges.requireAtLeast(spec, 1, "--warm-up", warmUpSeconds);
+    Ranges.requireAtLeast(spec, 1, "--at-most", atMostSeconds);
     // It draws into a file, on machines without a screen.
     System.setProperty("java.awt.headless", "true");
     Files.createDirectories(out);
     SourceBenchmark.Settings settings =
         new SourceBenchmark.Settings(
             20,
-            ROUNDS,
+            rounds,
             messages,
             Duration.ofSeconds(warmUpSeconds),
             Duration.ofSeconds(atMostSeconds),

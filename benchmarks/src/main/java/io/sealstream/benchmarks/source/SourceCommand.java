@@ -27,13 +27,12 @@ import picocli.CommandLine.Spec;
       "each in a process of its own, with the connector's archive as it is released.",
       "In the same run it measures the raw loop: what the AWS SDK alone receives and",
       "deletes, ten at a time, with the concurrency that carries most; no Kafka.",
-      "All of them stay up, warm, and are measured in turn, in five rounds, each on a",
-      "queue of its own: the speed of a machine changes, their ratio hardly.",
+      "All of them stay up, warm, and are measured in turn, in rounds, each on a queue",
+      "of its own: the speed of a machine changes, their ratio hardly.",
       ""
     })
 public final class SourceCommand implements Callable<Integer> {
 
-  private static final int ROUNDS = 5;
   private static final int DISTINCT_LOGINS = 1_000;
 
   /** What there is beside connectors. */
@@ -50,8 +49,14 @@ public final class SourceCommand implements Callable<Integer> {
   @Option(
       names = "--messages",
       paramLabel = "N",
-      description = "Messages to measure in each of five rounds. Default: ${DEFAULT-VALUE}.")
+      description = "Messages to measure in each round. Default: ${DEFAULT-VALUE}.")
   private long messages = 200_000;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "Rounds, in which all are measured in turn. Default: ${DEFAULT-VALUE}.")
+  private int rounds = 5;
 
   @Option(names = "--tasks", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
   private int tasks = 1;
@@ -147,6 +152,7 @@ public final class SourceCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Ranges.requireAtLeast(spec, 0, "--rtt", roundTripMillis);
     Ranges.requireAtLeast(spec, 1, "--messages", messages);
+    Ranges.requireAtLeast(spec, 1, "--rounds", rounds);
     Ranges.requireAtLeast(spec, 1, "--tasks", tasks);
     Ranges.requireAtLeast(spec, 1, "--body-bytes", bodyBytes);
     Ranges.requireAtLeast(spec, 1, "--warm-up", warmUpSeconds);
@@ -238,7 +244,7 @@ public final class SourceCommand implements Callable<Integer> {
   private SourceBenchmark.Settings settings() {
     return new SourceBenchmark.Settings(
         roundTripMillis,
-        ROUNDS,
+        rounds,
         messages,
         Duration.ofSeconds(warmUpSeconds),
         Duration.ofSeconds(atMostSeconds),
