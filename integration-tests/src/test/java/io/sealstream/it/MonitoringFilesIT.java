@@ -137,6 +137,25 @@ class MonitoringFilesIT {
     }
   }
 
+  /** Over a time it would be the last number that there was, of a worker that is gone too. */
+  @Test
+  void aSingleNumberIsThatOfNow() throws Exception {
+    int numbers = 0;
+    for (JsonNode panel : MonitoringFiles.panels()) {
+      if (panel.path("type").asText().equals("stat")) {
+        numbers++;
+        for (JsonNode target : panel.path("targets")) {
+          assertThat(target.path("instant").asBoolean()).as(panel.path("title").asText()).isTrue();
+          assertThat(target.path("range").asBoolean(true)).isFalse();
+          assertThat(target.path("expr").asText())
+              .as("whatever time the dashboard shows")
+              .doesNotContain("$__rate_interval");
+        }
+      }
+    }
+    assertThat(numbers).isPositive();
+  }
+
   @Test
   void everyExpressionOfADashboardIsOneOfPrometheus() throws Exception {
     StringBuilder file = new StringBuilder("groups:\n  - name: dashboard\n    rules:\n");
