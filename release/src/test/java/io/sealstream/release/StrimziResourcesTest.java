@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -193,13 +194,13 @@ class StrimziResourcesTest {
   @ParameterizedTest
   @ValueSource(strings = {"kafka-connect-build.yaml", "kafka-connect-volume.yaml"})
   void exactlyOnceIsOneLineAway(String file) throws Exception {
-    String remark = "    # exactly.once.source.support: enabled\n";
+    String remark = "    #exactly.once.source.support: enabled\n";
     String shipped = Files.readString(RESOURCES.resolve(file));
     assertThat(shipped).containsOnlyOnce(remark);
 
     KafkaConnectSpec spec =
         STRICT
-            .readValue(shipped.replace(remark, remark.replace("# ", "")), KafkaConnect.class)
+            .readValue(shipped.replace(remark, remark.replace("#", "")), KafkaConnect.class)
             .getSpec();
 
     assertThat(spec.getConfig()).containsEntry("exactly.once.source.support", "enabled");
@@ -231,19 +232,32 @@ class StrimziResourcesTest {
     assertThat(spec.getResources().getLimits().get("memory").toString()).isEqualTo("2Gi");
   }
 
-  @Test
-  void theDeadLetterTopicIsTheOneThatTheCommandMakes() throws Exception {
+  /** The image that the operator has built and pushed, or those of the volumes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"kafka-connect-build.yaml", "kafka-connect-volume.yaml"})
+  void thePodsPullWithTheSecretOfThePage(String file) throws Exception {
+    JsonNode secrets = spec(file).at("/template/pod/imagePullSecrets");
+
+    assertThat(secrets.findValuesAsText("name")).containsExactly("registry-credentials");
+    assertThat(spec("kafka-connect-build.yaml").at("/build/output/pushSecret").asText())
+        .isEqualTo("registry-credentials");
+    assertThat(Files.readString(Path.of("../docs/install.md"))).contains("`registry-credentials`");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"user-logins-dlq, install.md", "control-iceberg, sinks.md"})
+  void aTopicIsTheOneThatTheCommandMakes(String resource, String page) throws Exception {
     KafkaTopic topic =
-        STRICT.readValue(RESOURCES.resolve("user-logins-dlq.yaml").toFile(), KafkaTopic.class);
+        STRICT.readValue(RESOURCES.resolve(resource + ".yaml").toFile(), KafkaTopic.class);
 
     StringBuilder command = new StringBuilder("--create --topic ");
     command.append(topic.getSpec().getTopicName());
     command.append(" --partitions ").append(topic.getSpec().getPartitions());
-    topic
-        .getSpec()
-        .getConfig()
-        .forEach((key, value) -> command.append(" --config ").append(key + "=" + value));
-    assertThat(Files.readString(Path.of("../docs/install.md"))).contains(command);
+    Map<String, Object> config = topic.getSpec().getConfig();
+    if (config != null) {
+      config.forEach((key, value) -> command.append(" --config ").append(key + "=" + value));
+    }
+    assertThat(Files.readString(Path.of("../docs").resolve(page))).contains(command + "\n");
     assertThat(topic.getMetadata().getName()).matches("[a-z0-9-]+");
   }
 
