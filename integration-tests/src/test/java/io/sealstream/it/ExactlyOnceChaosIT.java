@@ -187,21 +187,19 @@ class ExactlyOnceChaosIT {
         .untilAsserted(
             () -> {
               cluster.restartFailed("chaos", cluster.rest());
-              Map<Integer, Double> held = new HashMap<>();
-              for (int index = first; index < WORKERS; index++) {
-                held.put(index, held(cluster.worker(index)));
-              }
+              List<Double> held = new ArrayList<>();
               holders.clear();
-              held.forEach(
-                  (index, messages) -> {
-                    if (messages >= least) {
-                      holders.add(index);
-                    }
-                  });
+              for (int index = first; index < WORKERS; index++) {
+                double messages = held(cluster.worker(index));
+                held.add(messages);
+                if (messages >= least) {
+                  holders.add(index);
+                }
+              }
               if (holders.isEmpty() && queue.counts().visible() == 0) {
                 send(queue, 1_000);
               }
-              assertThat(holders).as("of the workers with " + held).isNotEmpty();
+              assertThat(holders).as("of the workers that hold " + held).isNotEmpty();
             });
     return holders.get(random.nextInt(holders.size()));
   }

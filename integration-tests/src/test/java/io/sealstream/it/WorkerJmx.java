@@ -45,23 +45,21 @@ final class WorkerJmx implements AutoCloseable {
 
   /** A metric of the source's first task, as docs/metrics.md names it. */
   double sourceMetric(String connector, String name) throws IOException {
-    String task =
-        "io.sealstream.connect.sqs:type=sqs-source-task-metrics,connector=%s,task=0"
-            .formatted(connector);
-    return ((Number) attribute(task, name)).doubleValue();
+    return ((Number) attribute(sourceTask(connector, "0"), name)).doubleValue();
   }
 
   /** The sum of a metric over all tasks of a source that the worker has. */
   double sumOverSourceTasks(String connector, String name) throws IOException, JMException {
-    ObjectName tasks =
-        new ObjectName(
-            "io.sealstream.connect.sqs:type=sqs-source-task-metrics,connector=%s,task=*"
-                .formatted(connector));
     double sum = 0;
-    for (ObjectName task : beans.queryNames(tasks, null)) {
+    for (ObjectName task : beans.queryNames(new ObjectName(sourceTask(connector, "*")), null)) {
       sum += ((Number) beans.getAttribute(task, name)).doubleValue();
     }
     return sum;
+  }
+
+  private static String sourceTask(String connector, String task) {
+    return "io.sealstream.connect.sqs:type=sqs-source-task-metrics,connector=%s,task=%s"
+        .formatted(connector, task);
   }
 
   /**

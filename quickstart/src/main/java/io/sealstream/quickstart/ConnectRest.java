@@ -88,7 +88,7 @@ public final class ConnectRest {
     try {
       JsonNode wanted = parse(file);
       String name = wanted.path("name").asText();
-      WorkerHttp.Answer answer = worker.getOnceSettled("/connectors/" + name);
+      WorkerHttp.Answer answer = worker.sendOnceSettled("GET", "/connectors/" + name);
       if (answer.status() == 404) {
         return post(file);
       }

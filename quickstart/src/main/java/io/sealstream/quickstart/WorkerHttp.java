@@ -96,14 +96,9 @@ final class WorkerHttp {
     }
   }
 
-  /** GET. */
+  /** The answer to a GET, whatever it is. */
   Answer get(String path) throws IOException {
     return send("GET", path, NOTHING);
-  }
-
-  /** GET, again and again until the worker can say, or the time for an answer is over. */
-  Answer getOnceSettled(String path) throws IOException {
-    return sendOnceSettled("GET", path, NOTHING);
   }
 
   /** Without a body, otherwise as {@link #sendOnceSettled(String, String, byte[])}. */
