@@ -50,8 +50,8 @@ class SourceBenchmarkIT {
             row -> {
               String[] cells = row.split("\\|");
               assertThat(Double.parseDouble(cells[3].strip()))
-                  .as("requests a message: a tenth of a receive and of a delete")
-                  .isBetween(0.15, 0.6);
+                  .as("requests a message: deletes of ten; a short round may begin with all held")
+                  .isGreaterThan(0.05);
               assertThat(cells[4].strip()).as("redelivered").isEqualTo("0");
             });
     assertThat(benchmarks().left()).isEmpty();
@@ -78,7 +78,13 @@ class SourceBenchmarkIT {
     assertThat(outcome.lines())
         .as("queues that were emptied to the end")
         .filteredOn(line -> line.matches("\\| (100|2,000) .*"))
-        .hasSize(2);
+        .hasSize(2)
+        .last()
+        .satisfies(
+            row ->
+                assertThat(Double.parseDouble(row.split("\\|")[6].strip()))
+                    .as("requests a message: a tenth of a receive and of a delete")
+                    .isBetween(0.19, 0.6));
     assertThat(out.resolve("backlogs.png")).isNotEmptyFile();
     assertThat(benchmarks().left()).isEmpty();
   }
