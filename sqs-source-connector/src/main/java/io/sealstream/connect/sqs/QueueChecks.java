@@ -38,6 +38,9 @@ final class QueueChecks {
   /** Far less than the 90 seconds that Connect's REST API gives a whole validation. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** The part of the time in which trouble is tried again; an answer needs some of the rest. */
+  private static final double TRIES_FOR = 0.75;
+
   private static final List<String> NO_SUCH_RECEIPT = List.of("sealstream-validation");
   private static final String AGAIN = ". Post the configuration again";
   private static final String NETWORK =
@@ -66,7 +69,8 @@ final class QueueChecks {
    */
   Problems of(SqsSourceConfig config) {
     ExecutorService thread = Executors.newSingleThreadExecutor(QueueChecks::daemon);
-    Round round = new Round(config, thread, nanoClock.getAsLong() + patience.toNanos());
+    long lastTry = nanoClock.getAsLong() + (long) (patience.toNanos() * TRIES_FOR);
+    Round round = new Round(config, thread, lastTry);
     // The SDK looks for a region and for credentials on the thread that asks it to.
     CompletableFuture<SqsService> service =
         CompletableFuture.supplyAsync(() -> connect.apply(config), thread);
@@ -117,7 +121,7 @@ final class QueueChecks {
 
     private final SqsSourceConfig config;
     private final ExecutorService thread;
-    private final long deadlineNanos;
+    private final long lastTryNanos;
 
     /** What is no single queue's. */
     private final Problems overall = new Problems();
@@ -131,10 +135,10 @@ final class QueueChecks {
     /** What each queue's checks found, in the order of the queues. */
     private final List<Problems> ofQueues = new ArrayList<>();
 
-    Round(SqsSourceConfig config, ExecutorService thread, long deadlineNanos) {
+    Round(SqsSourceConfig config, ExecutorService thread, long lastTryNanos) {
       this.config = config;
       this.thread = thread;
-      this.deadlineNanos = deadlineNanos;
+      this.lastTryNanos = lastTryNanos;
     }
 
     CompletableFuture<Void> run(SqsService service) {
@@ -180,7 +184,7 @@ final class QueueChecks {
                 long pause = backoff.after(failures + 1).toNanos();
                 boolean again =
                     mayPass(SqsFailure.causeOf(error))
-                        && nanoClock.getAsLong() + pause - deadlineNanos < 0;
+                        && nanoClock.getAsLong() + pause - lastTryNanos < 0;
                 return again
                     ? CompletableFuture.supplyAsync(
                             () -> patiently(request, failures + 1),
