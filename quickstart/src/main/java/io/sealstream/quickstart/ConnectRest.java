@@ -34,7 +34,7 @@ public final class ConnectRest {
    * Asks the worker at this address.
    *
    * @param url the REST API's address, {@code http://host:port}
-   * @param timeout how long to wait for an answer, and to ask again while it rebalances
+   * @param timeout how long to wait for an answer, and to ask again while there is none of use
    */
   ConnectRest(String url, Duration timeout) {
     this.url = url;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,6 +24,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final String USER = "postgres";
   private static final String DATABASE = "postgres";
+
+  /** On a machine that starts much else at the same time; the library's own ten seconds are few. */
+  private static final Duration STARTS_WITHIN = Duration.ofMinutes(1);
 
   private final Path folder;
   private final int port;
@@ -77,6 +81,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             // Whoever started it closes it, in an order that its own hook knows nothing of.
             .setRegisterShutdownHook(false)
             .setLocaleConfig("locale", "C")
+            .setPGStartupWait(STARTS_WITHIN)
             .setServerConfig("listen_addresses", "localhost")
             .setServerConfig("unix_socket_directories", "");
     settings.forEach(builder::setServerConfig);

@@ -23,7 +23,7 @@ final class WorkerHttp {
    * Asks the worker at this address.
    *
    * @param url {@code http://host:port}
-   * @param timeout how long to wait for an answer, and to ask again while it rebalances
+   * @param timeout how long to wait for an answer, and to ask again while there is none of use
    */
   WorkerHttp(String url, Duration timeout) {
     this.url = url;
@@ -85,11 +85,14 @@ final class WorkerHttp {
     /**
      * Whether the worker cannot say now, as in the rebalance that follows each new connector. What
      * changes something gets a 409 then, and so does a connector that exists; what only shows it, a
-     * 500 with the text of Connect's RebalanceNeededException.
+     * 500 with the text of Connect's RebalanceNeededException. Or SQS did not answer it in time
+     * when it asked whether a configuration works, as on a machine on which all servers are
+     * starting: that it refuses as if the configuration were wrong.
      */
     private boolean isUnsettled() {
       return switch (status) {
         case 409 -> !reason().contains("already exists");
+        case 400 -> reason().contains("SQS cannot be asked now");
         case 500 -> reason().contains("a rebalance is expected");
         default -> false;
       };

@@ -3,7 +3,9 @@ package io.sealstream.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -77,11 +79,26 @@ class ConnectRestTest {
   }
 
   @Test
+  void aWorkerWhoseValidationHadNoAnswerOfSqsIsAskedAgain() {
+    AtomicInteger posts = new AtomicInteger();
+    String late = "{\"message\":\"invalid:\\nSQS cannot be asked now: no answer\"}";
+    worker.createContext(
+        "/connectors",
+        exchange ->
+            write(
+                exchange,
+                posts.incrementAndGet() < 3 ? 400 : 201,
+                posts.get() < 3 ? late : "{\"name\":\"one\"}"));
+
+    assertThat(rest.post(file)).isEqualTo("one");
+    assertThat(posts).hasValue(3);
+  }
+
+  @Test
   void aWorkerThatRebalancesForTooLongIsToldSo() {
     answer("/connectors/one/pause", () -> true, 202, "");
     ConnectRest hasty =
-        new ConnectRest(
-            "http://127.0.0.1:" + worker.getAddress().getPort(), Duration.ofMillis(200));
+        new ConnectRest("http://127.0.0.1:" + worker.getAddress().getPort(), Duration.ofSeconds(2));
 
     assertThatExceptionOfType(QuickstartException.class)
         .isThrownBy(() -> hasty.pause("one"))
@@ -200,11 +217,15 @@ class ConnectRestTest {
           boolean later = rebalances.getAsBoolean();
           boolean shows = exchange.getRequestMethod().equals("GET");
           String refusal = "{\"message\":\"" + (shows ? REBALANCE : STALE) + "\"}";
-          byte[] bytes = (later ? refusal : body).getBytes(StandardCharsets.UTF_8);
           int refused = shows ? 500 : 409;
-          exchange.sendResponseHeaders(later ? refused : status, bytes.length);
-          exchange.getResponseBody().write(bytes);
-          exchange.close();
+          write(exchange, later ? refused : status, later ? refusal : body);
         });
+  }
+
+  private static void write(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,14 +63,14 @@ class ResourcesTest {
                 throw new IllegalStateException(e);
               }
             });
-    assertThat(starting.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(starting.await(30, TimeUnit.SECONDS)).isTrue();
 
     CompletableFuture<?> close = CompletableFuture.runAsync(resources::close);
-    Awaitility.await().until(resources::isClosing);
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(resources::isClosing);
     started.countDown();
 
-    close.get(10, TimeUnit.SECONDS);
-    start.get(10, TimeUnit.SECONDS);
+    close.get(30, TimeUnit.SECONDS);
+    start.get(30, TimeUnit.SECONDS);
     assertThat(closed).containsExactly("slow server");
   }
 

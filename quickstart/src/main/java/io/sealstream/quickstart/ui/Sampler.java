@@ -81,9 +81,9 @@ final class Sampler implements AutoCloseable {
     try {
       Reading reading = pipeline.read(followed.open());
       long now = nanos.getAsLong();
-      followed.update(reading.followed());
       history.add(reading, now);
       latest = new Sample(reading, now, null, history.points());
+      followed.update(reading.followed()); // after it: who reads this first sees its row too
     } catch (PipelineException e) {
       failed(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {

@@ -35,6 +35,7 @@ public final class StateResource {
   /** The last reading, and its age. */
   @GET
   public Object state() {
+    List<FollowedLogins.Followed> logins = followed.all();
     Sampler.Sample sample = sampler.latest();
     long now = nanos.getAsLong();
     return new State(
@@ -47,6 +48,6 @@ public final class StateResource {
         sample.reading(),
         columns,
         sample.history(),
-        followed.all());
+        logins);
   }
 }
