@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,7 @@ class BenchmarksTest {
     Thread running = new Thread(() -> run("rig", "--queue", "a", "--queue", "b.fifo"));
     running.start();
     try {
-      await().until(() -> out.toString().contains("b.fifo"));
+      await().atMost(Duration.ofSeconds(50)).until(() -> out.toString().contains("b.fifo"));
     } finally {
       running.interrupt();
       running.join();

@@ -21,10 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 class SpringBridgeTest {
 
   private static final int MESSAGES = 500;
+  private static final Duration WITHIN = Duration.ofMinutes(1);
 
   @TempDir private Path folder;
 
@@ -39,7 +40,7 @@ class SpringBridgeTest {
       try (SpringBridge bridge =
           new SpringBridge(rig.endpoint(), kafka.bootstrapServers(), new SpringTuning())) {
         bridge.start(queue.url(), "logins");
-        await().until(() -> queue.counts().deleted() == MESSAGES);
+        await().atMost(WITHIN).until(() -> queue.counts().deleted() == MESSAGES);
       }
 
       assertThat(queue.counts().redelivered()).isZero();
@@ -64,6 +65,7 @@ class SpringBridgeTest {
       consumer.subscribe(List.of("logins"));
       List<String> values = new ArrayList<>();
       await()
+          .atMost(WITHIN)
           .until(
               () -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(r -> values.add(r.value()));

@@ -456,15 +456,17 @@ class SdkClientTest {
 
   @Test
   void countsWhatIsOpenAtOnce() {
-    rig.roundTrip(Duration.ofMillis(300));
-
-    CompletableFuture.allOf(
+    CompletableFuture<?> polls =
+        CompletableFuture.allOf(
             IntStream.range(0, 8)
-                .mapToObj(i -> client.receiveMessage(r -> r.queueUrl(queue.url())))
-                .toArray(CompletableFuture[]::new))
-        .join();
+                .mapToObj(
+                    i -> client.receiveMessage(r -> r.queueUrl(queue.url()).waitTimeSeconds(20)))
+                .toArray(CompletableFuture[]::new));
+    await().until(() -> rig.stats().action("ReceiveMessage").highestOpen() == 8);
 
-    assertThat(rig.stats().action("ReceiveMessage").highestOpen()).isEqualTo(8);
+    rig.deleteQueue("q");
+    polls.join();
+
     assertThat(rig.stats().highestOpen()).isEqualTo(8);
   }
 

@@ -44,8 +44,12 @@ class CancelTest {
       await().until(() -> rig.stats().action("ReceiveMessage").requests() == 1);
 
       poll.cancel(true);
-      // An answer to the next request comes after the end of the connection, if there is one.
-      client.getQueueUrl(r -> r.queueName("logins")).join();
+      await()
+          .until(
+              () -> {
+                rig.resetCounters();
+                return rig.stats().highestOpen() == 0;
+              });
       queue.fill(1, i -> "message");
 
       return queue.counts().inFlight();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.sealstream.benchmarks.rig.RigQueue;
 import io.sealstream.benchmarks.rig.RigSettings;
 import io.sealstream.benchmarks.rig.SqsRig;
+import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,7 +22,7 @@ class HttpClientKindTest {
       queue.fill(200, i -> "message " + i);
       try (RawLoop loop = new RawLoop(client.open(rig.endpoint(), queue.url(), 4))) {
         loop.lanes(4);
-        await().until(() -> queue.counts().deleted() == 200);
+        await().atMost(Duration.ofSeconds(30)).until(() -> queue.counts().deleted() == 200);
 
         assertThat(loop.failure()).isNull();
         assertThat(rig.stats().action("DeleteMessageBatch").requests()).isEqualTo(20);

@@ -70,8 +70,8 @@ record FuzzRun(String target, String duration, Path folder) {
         "--instrumentation_excludes=" + tests(),
         "--custom_hook_excludes=" + tests(),
         "--max_duration=" + duration,
-        // One input that takes this many seconds is a finding
-        "-timeout=10");
+        // One input that takes this many seconds is a finding, on a busy machine too
+        "-timeout=60");
   }
 
   private String tests() {

@@ -66,7 +66,7 @@ class CrtHttpTest {
       CompletableFuture<?> receive =
           client.receiveMessage(r -> r.queueUrl(SampleMessages.QUEUE_URL));
 
-      Throwable error = catchThrowable(() -> receive.get(20, TimeUnit.SECONDS));
+      Throwable error = catchThrowable(() -> receive.get(50, TimeUnit.SECONDS));
 
       assertThat(CrtErrors.inJavasTerms(error))
           .isInstanceOf(TimeoutException.class)
@@ -84,7 +84,7 @@ class CrtHttpTest {
       CompletableFuture<?> receive =
           client.receiveMessage(r -> r.queueUrl(SampleMessages.QUEUE_URL));
 
-      Throwable error = catchThrowable(() -> receive.get(20, TimeUnit.SECONDS));
+      Throwable error = catchThrowable(() -> receive.get(50, TimeUnit.SECONDS));
 
       assertThat(CrtErrors.inJavasTerms(error))
           // It closes the connection only after longer than the SDK waits for one.

@@ -162,6 +162,7 @@ class DeduplicationTaskTest {
     send("login");
     deliver(poll(1).get(0));
     commitOffsets();
+    awaitEmptyQueue();
 
     restart();
     send("login");
@@ -176,6 +177,7 @@ class DeduplicationTaskTest {
     send("login");
     deliver(poll(1).get(0));
     commitOffsets();
+    awaitEmptyQueue();
     task.stop();
 
     start("task.number", "0", "task.count", "2");
@@ -283,6 +285,7 @@ class DeduplicationTaskTest {
             });
     transactional.deliver(poll(1));
     assertThat(listed().get(0)).hasSize(1);
+    awaitEmptyQueue();
 
     restart();
     send("login");

@@ -167,9 +167,10 @@ class ExactlyOnceTaskTest {
     start();
     poll(3).forEach(worker::dispatch);
     worker.acknowledge();
+    task.stop();
     freeze(VISIBILITY);
 
-    restart();
+    start();
 
     worker.deliver(poll(3));
     awaitEmptyQueue();
@@ -491,8 +492,10 @@ class ExactlyOnceTaskTest {
               worker.commit();
             })
         .isInstanceOf(ConnectException.class);
+    task.stop();
+    freeze(VISIBILITY);
 
-    restart("deduplicate.by", "attribute:event");
+    start("deduplicate.by", "attribute:event");
 
     assertThat(RecordMapper.messageIdOf(poll(1).get(0))).isEqualTo(id);
   }

@@ -104,7 +104,7 @@ class ReceiversTest {
         new Thread(
             () -> {
               try {
-                fixture.ledger.takeReady(10, Duration.ofMillis(500));
+                fixture.ledger.takeReady(10, Duration.ofSeconds(3));
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

@@ -100,7 +100,7 @@ class TaskMetricsTest {
     queue.add(40);
     other.add(20);
     start(Map.of("sqs.queue.urls", queue.url() + "," + other.url(), "inflight.max.messages", "10"));
-    await().untilAsserted(() -> assertThat(read("messages-in-flight")).isEqualTo(10));
+    pollAll(10);
 
     await()
         .untilAsserted(

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * nobody may see; and that it is every one. What a command prints as its result does not count: it
  * is asked for.
  */
-@Timeout(120)
+@Timeout(600)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "POSIX permissions")
 class CommandTellsNothingIT {
   private static final String PICOCLI = "picocli injects it";

@@ -397,12 +397,21 @@ class RewrapIT {
     assertThat(result.err()).matches("(pii: [\\d,]+ of [\\d,]+ rows\\R)*");
   }
 
+  /** A tenth of a second for every 200 rows, so that a signal comes before the last of them. */
+  private static void slowDown() throws Exception {
+    server.execute(
+        "CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
+            + " 'BEGIN IF NEW.id % 200 = 0 THEN PERFORM pg_sleep(0.1); END IF; RETURN NEW; END'",
+        "CREATE TRIGGER slow BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION slow()");
+  }
+
   @ParameterizedTest
   @CsvSource({"KILL,137", "TERM,143", "INT,130"})
   void aRunThatIsInterruptedIsContinuedAndLosesNothing(String signal, int exitCode)
       throws Exception {
     int rows = 50_000;
     fill(rows);
+    slowDown();
     try (PiiProcess process = rewrapProcess(folder)) {
       long done = 0;
       while (done == 0 && process.isAlive()) {
@@ -413,6 +422,7 @@ class RewrapIT {
       assertThat(shown).contains("rewrap").doesNotContain(PostgresServer.PASSWORD);
     }
     assertThat(awaitEndOfConnections()).isEmpty();
+    server.execute("DROP TRIGGER slow ON t");
     long done = done();
     assertThat(done).isBetween(1L, rows - 1L);
     assertThat(done % 200).as("whole batches only").isZero();
