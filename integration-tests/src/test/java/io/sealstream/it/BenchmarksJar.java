@@ -39,7 +39,7 @@ record BenchmarksJar(Path folder) {
   Outcome run(String... arguments) throws IOException, InterruptedException {
     Process process = start(arguments);
     try {
-      assertThat(process.waitFor(420, TimeUnit.SECONDS)).as("ended").isTrue();
+      assertThat(process.waitFor(780, TimeUnit.SECONDS)).as("ended").isTrue();
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();

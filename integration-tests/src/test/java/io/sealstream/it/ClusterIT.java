@@ -218,12 +218,16 @@ class ClusterIT {
 
   /** A worker may still name one that is gone. */
   private static int indexOfLeader() throws Exception {
-    try (WorkerJmx jmx = WorkerJmx.attach(cluster.worker(0))) {
-      return await("the leader")
-          .atMost(PATIENCE)
-          .ignoreExceptions()
-          .until(() -> indexOf(jmx.leader()), index -> index >= 0);
-    }
+    return await("the leader")
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              try (WorkerJmx jmx = WorkerJmx.attach(cluster.worker(0))) {
+                return indexOf(jmx.leader());
+              }
+            },
+            index -> index >= 0);
   }
 
   private static int indexOf(String url) {

@@ -60,7 +60,7 @@ class ConfluentSinkIT {
       assertThat(headers.toString())
           .contains("violates check constraint \"not_today\"")
           .doesNotContain(secrets);
-      assertThat(rest.isIn(SINK, "RUNNING")).isTrue();
+      rest.assertRuns(SINK);
       new Disclosures(backends, rest).assertNone(secrets);
     }
   }
@@ -88,7 +88,7 @@ class ConfluentSinkIT {
       awaitRows(backends, 6);
       backends.queue().sendAll(Logins.of("after", 3));
       awaitRows(backends, 9);
-      assertThat(rest.isIn(SINK, "RUNNING")).isTrue();
+      rest.assertRuns(SINK);
       assertThat(deadLetters(backends)).isEmpty();
     }
   }

@@ -79,9 +79,14 @@ final class ConnectCluster implements AutoCloseable {
 
   /** SIGKILL for one of them, and another in its place, the last. */
   void replace(int index) throws Exception {
+    kill(index);
+    add();
+  }
+
+  /** SIGKILL for one of them. */
+  void kill(int index) throws Exception {
     workers.get(index).kill();
     workers.remove(index);
-    add();
   }
 
   /** The REST API of the worker that started first. */

@@ -30,6 +30,8 @@ record ContainerBackends(
     Path keyset)
     implements WorkerHome, AutoCloseable {
 
+  private static final Duration STARTS_WITHIN = Duration.ofMinutes(3);
+
   /** Starts them; what is up already is closed when a later one does not start. */
   static ContainerBackends start(DockerImageName kafkaImage, DockerImageName postgresImage)
       throws Exception {
@@ -57,6 +59,7 @@ record ContainerBackends(
         resources.open(
             () ->
                 new KafkaContainer(kafkaImage)
+                    .withStartupTimeout(STARTS_WITHIN)
                     .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
                     .withEnv("KAFKA_MESSAGE_MAX_BYTES", "4194304")
                     .withEnv("KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS", "1000"));
@@ -64,6 +67,7 @@ record ContainerBackends(
         resources.open(
             () ->
                 new PostgreSQLContainer(postgresImage)
+                    .withStartupTimeout(STARTS_WITHIN)
                     .withCopyFileToContainer(
                         MountableFile.forHostPath(Backends.CONFIGS.resolve("sql")),
                         "/docker-entrypoint-initdb.d"));

@@ -15,10 +15,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A worker that dies between producing a record and deleting its message. */
-@Timeout(180)
+@Timeout(900)
 class CrashIT {
 
   private static final Duration VISIBILITY = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int LOGINS = 50;
 
   @TempDir Path logs;
@@ -54,7 +55,7 @@ class CrashIT {
       first.rest.post(Backends.CONFIGS.resolve("user-logins-sink.json"));
       ids = backends.queue().sendAll(Logins.of("crash", LOGINS));
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(backends.table().count()).isEqualTo(LOGINS));
       assertThat(backends.queue().depth().total()).as("produced, not deleted").isEqualTo(LOGINS);
       first.kill();
@@ -64,11 +65,13 @@ class CrashIT {
     backends.proxy().allow("DeleteMessageBatch");
     try (WorkerProcess second = second()) {
       await()
-          .atMost(Duration.ofSeconds(90))
+          .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(backends.queue().depth().total()).isZero());
       second.rest.awaitState("user-logins-sink", "RUNNING");
       int produced = backends.topics().count("user_logins");
-      assertThat(produced).as("every login again").isEqualTo(producedByTheFirst + LOGINS);
+      assertThat(produced)
+          .as("every login again")
+          .isGreaterThanOrEqualTo(producedByTheFirst + LOGINS);
       second.rest.awaitConsumed(backends, "connect-user-logins-sink", "user_logins");
     }
 

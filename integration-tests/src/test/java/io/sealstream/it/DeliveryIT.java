@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the shipped configurations promise, in a real distributed worker with the archives. */
-@Timeout(180)
+@Timeout(600)
 class DeliveryIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -35,9 +35,15 @@ class DeliveryIT {
     // What a stopping task had received and not produced is hidden this long.
     backends = Backends.start(Duration.ofSeconds(5));
     // In an outage the worker gives its tasks up and cancels them, by these settings within two
-    // seconds instead of eight: what Kafka had not taken by then must stay in the queue.
+    // seconds instead of eight: what Kafka had not taken by then must stay in the queue. Its source
+    // receives on until the last commit has failed. So that this takes a while, there is something
+    // left to commit, and time for it.
     Map<String, String> hasty =
-        Map.of("heartbeat.interval.ms", "500", "task.shutdown.graceful.timeout.ms", "1000");
+        Map.of(
+            "heartbeat.interval.ms", "500",
+            "task.shutdown.graceful.timeout.ms", "1000",
+            "offset.flush.interval.ms", "600000",
+            "offset.flush.timeout.ms", "20000");
     rest = new Rest(backends.startWorker(hasty).url());
   }
 
@@ -80,7 +86,7 @@ class DeliveryIT {
         .untilAsserted(() -> assertThat(backends.queue().depth().inFlight()).isEqualTo(20));
     await()
         .during(Duration.ofSeconds(4))
-        .atMost(Duration.ofSeconds(10))
+        .atMost(PATIENCE)
         .until(() -> backends.queue().depth().total() == 20);
 
     backends.kafka().restart();
@@ -145,7 +151,7 @@ class DeliveryIT {
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(backends.queue().depth().total()).isZero());
     sendAndAwaitRows("after-poison", 3);
-    assertThat(rest.isIn("login-source", "RUNNING")).isTrue();
+    rest.assertRuns("login-source");
   }
 
   @Test
@@ -170,7 +176,7 @@ class DeliveryIT {
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(backends.queue().depth().total()).isZero());
     sendAndAwaitRows("after-too-long", 1);
-    assertThat(rest.isIn("login-source", "RUNNING")).isTrue();
+    rest.assertRuns("login-source");
     String log = Files.readString(Backends.LOG);
     assertThat(log.contains("Field 'ip': its masked text of")).as("the reason in the log").isTrue();
     assertThat(log.contains("of-too-long")).as("a value in the log").isFalse();
@@ -179,6 +185,7 @@ class DeliveryIT {
   @Test
   void pauseResumeRestartAndDeleteWorkThroughTheRestApi() throws Exception {
     sendAndAwaitRows("running", 5);
+    await().atMost(PATIENCE).until(() -> backends.queue().depth().total() == 0);
 
     assertThat(rest.call("PUT", "/connectors/login-source/pause", new byte[0]).status())
         .isEqualTo(202);
@@ -187,7 +194,7 @@ class DeliveryIT {
     backends.queue().sendAll(Logins.of("paused", 5));
     await()
         .during(Duration.ofSeconds(2))
-        .atMost(Duration.ofSeconds(10))
+        .atMost(PATIENCE)
         .until(() -> backends.topics().count("user_logins") == produced);
     assertThat(backends.queue().depth().total()).isEqualTo(5);
 
@@ -209,7 +216,7 @@ class DeliveryIT {
     backends.queue().sendAll(Logins.of("deleted", 2));
     await()
         .during(Duration.ofSeconds(2))
-        .atMost(Duration.ofSeconds(10))
+        .atMost(PATIENCE)
         .until(() -> backends.queue().depth().total() == 2);
     assertThat(backends.table().count()).isEqualTo(rowsBefore + 15);
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
@@ -82,13 +83,20 @@ final class Disclosures {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     for (ObjectName name : server.queryNames(null, null)) {
       StringBuilder text = new StringBuilder(name.toString());
-      if (server.isRegistered(name)) {
-        for (MBeanAttributeInfo attribute : server.getMBeanInfo(name).getAttributes()) {
-          text.append('\n').append(attribute.getName()).append('=');
-          text.append(value(server, name, attribute));
-        }
+      for (MBeanAttributeInfo attribute : attributes(server, name)) {
+        text.append('\n').append(attribute.getName()).append('=');
+        text.append(value(server, name, attribute));
       }
       told.put("MBean " + name, text.toString());
+    }
+  }
+
+  private static MBeanAttributeInfo[] attributes(MBeanServer server, ObjectName name)
+      throws JMException {
+    try {
+      return server.getMBeanInfo(name).getAttributes();
+    } catch (InstanceNotFoundException e) {
+      return new MBeanAttributeInfo[0]; // its task has ended meanwhile
     }
   }
 

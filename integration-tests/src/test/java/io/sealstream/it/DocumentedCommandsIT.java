@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the order in which an operator would run them. That no page has others is in {@link
  * DocumentedCommandListIT}.
  */
-@Timeout(240)
+@Timeout(600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DocumentedCommandsIT {
 
@@ -43,7 +43,10 @@ class DocumentedCommandsIT {
   private static final String CREATE_DEAD_LETTER_TOPIC =
       "kafka-topics.sh --bootstrap-server kafka:9092 --create --topic user_logins_dlq --partitions 1"
           + " --config max.message.bytes=4194304 --config retention.ms=-1";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final String[] PASSING = {
+    "SQS cannot be asked now", "\"error_code\":409", "a rebalance is expected"
+  };
   private static final Pattern KEY_ID = Pattern.compile("(?m)^(\\d+) +enabled +(yes|no) ");
 
   private static final Set<String> done = new HashSet<>();
@@ -141,7 +144,7 @@ class DocumentedCommandsIT {
     assertThat(backends.topics().names()).contains("user_logins_dlq", "control-iceberg");
     for (String file : List.of("login-source", "user-logins-sink")) {
       String answer =
-          run(
+          ask(
               "curl -X POST -H 'Content-Type: application/json' --data-binary @connect-configs/"
                   + file
                   + ".json http://connect:8083/connectors");
@@ -193,13 +196,13 @@ class DocumentedCommandsIT {
         "curl -s -X PUT -H 'Content-Type: application/json' --data-binary @login-source-config.json"
             + " $CONNECT/connector-plugins/SqsSourceConnector/config/validate"
             + " | jq -r '.configs[].value | select(.errors != []) | \"\\(.name): \\(.errors[])\"'";
-    assertThat(run(validate)).as("nothing is wrong").isEmpty();
+    assertThat(ask(validate)).as("nothing is wrong").isEmpty();
     Path asked = backends.folder().resolve("login-source-config.json");
     Files.writeString(asked, Files.readString(asked).replace("\"dead-letter\"", "\"dead-lettre\""));
-    assertThat(run(validate)).contains("poison.policy: Invalid value dead-lettre");
+    assertThat(ask(validate)).contains("poison.policy: Invalid value dead-lettre");
 
     assertThat(
-            run(
+            ask(
                 "jq .config connect-configs/login-source.json | curl -s -X PUT -H 'Content-Type:"
                     + " application/json' --data-binary @- $CONNECT/connectors/login-source/config"))
         .contains("\"name\":\"login-source\"");
@@ -216,7 +219,7 @@ class DocumentedCommandsIT {
     run("pii keyset promote --keyset-file standby.json --key-id NEW --out keyset.json.new");
     run("mv keyset.json.new keyset.json");
     long before = starts();
-    run("curl -s -X POST \"$CONNECT/connectors/login-source/restart?includeTasks=true\"");
+    ask("curl -s -X POST \"$CONNECT/connectors/login-source/restart?includeTasks=true\"");
     await("a task with the new keyset").atMost(PATIENCE).until(() -> starts() > before);
     backends.queue().send(Logins.one("documented", 5));
     awaitRows(6);
@@ -243,17 +246,17 @@ class DocumentedCommandsIT {
   @Order(7)
   void theTableIsWrittenAgainFromTheTopic() throws Exception {
     backends.execute("TRUNCATE user_logins");
-    run("curl -s -X PUT $CONNECT/connectors/user-logins-sink/stop");
+    ask("curl -s -X PUT $CONNECT/connectors/user-logins-sink/stop");
     forgetPositions();
-    run("curl -s -X PUT $CONNECT/connectors/user-logins-sink/resume");
+    ask("curl -s -X PUT $CONNECT/connectors/user-logins-sink/resume");
     awaitRows(6);
   }
 
   @Test
   @Order(8)
   void clearDataIsDeletedFromKafka() throws Exception {
-    run("curl -s -X PUT $CONNECT/connectors/login-source/stop");
-    run("curl -s -X PUT $CONNECT/connectors/user-logins-sink/stop");
+    ask("curl -s -X PUT $CONNECT/connectors/login-source/stop");
+    ask("curl -s -X PUT $CONNECT/connectors/user-logins-sink/stop");
     awaitStopped("login-source");
     awaitStopped("user-logins-sink");
     run("kafka-topics.sh --bootstrap-server $KAFKA --delete --topic user_logins");
@@ -264,8 +267,8 @@ class DocumentedCommandsIT {
         .until(
             () -> backends.topics().names().stream().noneMatch(name -> name.startsWith("user_l")));
     run(CREATE_DEAD_LETTER_TOPIC);
-    run("curl -s -X PUT $CONNECT/connectors/login-source/resume");
-    run("curl -s -X PUT $CONNECT/connectors/user-logins-sink/resume");
+    ask("curl -s -X PUT $CONNECT/connectors/login-source/resume");
+    ask("curl -s -X PUT $CONNECT/connectors/user-logins-sink/resume");
     rest.awaitState("login-source", "RUNNING");
     rest.awaitState("user-logins-sink", "RUNNING");
     backends.queue().send(Logins.one("documented", 6));
@@ -367,6 +370,18 @@ class DocumentedCommandsIT {
 
   private static String run(String command) throws Exception {
     return run(shell, command);
+  }
+
+  /** Asks again while the worker rebalances, or had no answer of SQS in time. */
+  private static String ask(String command) {
+    return await(command)
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .until(
+            () -> run(command),
+            said ->
+                said.contains("already exists")
+                    || Stream.of(PASSING).noneMatch(passing -> said.contains(passing)));
   }
 
   private static String run(Shell where, String command) throws Exception {

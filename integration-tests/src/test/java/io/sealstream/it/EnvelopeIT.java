@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** SNS notifications in a FIFO queue, from the queue to Kafka's bytes, and what is none of them. */
-@Timeout(120)
+@Timeout(600)
 class EnvelopeIT {
 
   private static final String GROUP = "customer-7";

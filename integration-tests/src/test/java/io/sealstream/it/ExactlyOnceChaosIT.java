@@ -45,6 +45,11 @@ class ExactlyOnceChaosIT {
   /** By the first worker that is killed; the others are any. */
   private static final int HELD_WHEN_KILLED = 20;
 
+  private static final Faults SOME_DELETES_FAIL =
+      Faults.seeded(6)
+          .with(Faults.Kind.HTTP_500, 0.05, "DeleteMessageBatch")
+          .with(Faults.Kind.PARTIAL_BATCH, 0.05, "DeleteMessageBatch");
+
   private static final Duration PATIENCE = Duration.ofSeconds(Scale.of(240, 900));
 
   /** Long enough for a transaction on a busy machine; what it asks of the visibility is below. */
@@ -204,6 +209,12 @@ class ExactlyOnceChaosIT {
     return holders.get(random.nextInt(holders.size()));
   }
 
+  /** So that it holds them still when it is killed: nothing is deleted from now on. */
+  private int indexOfBlockedHolder(ConnectCluster cluster, RigQueue queue) {
+    backends.rig().faults(Faults.seeded(6).with(Faults.Kind.HTTP_500, 1, "DeleteMessageBatch"));
+    return indexOfHolder(cluster, queue, 0, HELD_WHEN_KILLED);
+  }
+
   private static double held(WorkerProcess worker) throws Exception {
     try (WorkerJmx jmx = WorkerJmx.attach(worker)) {
       return jmx.sumOverSourceTasks("chaos", "messages-in-flight");
@@ -229,14 +240,12 @@ class ExactlyOnceChaosIT {
         .createQueue(name, Map.of("VisibilityTimeout", "" + VISIBILITY.toSeconds()));
   }
 
-  /** Kills, a restart of the broker in the middle, and 5 % of the deletes fail all the time. */
+  /**
+   * Kills, a restart of the broker in the middle, and 5 % of the deletes fail, and all while the
+   * first is chosen.
+   */
   private void killWhileItFlows(RigQueue queue, boolean exactlyOnce) throws Exception {
-    backends
-        .rig()
-        .faults(
-            Faults.seeded(6)
-                .with(Faults.Kind.HTTP_500, 0.05, "DeleteMessageBatch")
-                .with(Faults.Kind.PARTIAL_BATCH, 0.05, "DeleteMessageBatch"));
+    backends.rig().faults(SOME_DELETES_FAIL);
     String properties = SHORT_SESSIONS + (exactlyOnce ? EXACTLY_ONCE : "");
     try (ConnectCluster cluster = ConnectCluster.start(backends, logs, WORKERS, properties)) {
       slowDownKafka(20_000);
@@ -245,10 +254,9 @@ class ExactlyOnceChaosIT {
       for (int kill = 1; kill <= KILLS; kill++) {
         send(queue, portion);
         awaitSomeOf(cluster, queue, portion);
-        cluster.replace(
-            kill == 1
-                ? indexOfHolder(cluster, queue, 0, HELD_WHEN_KILLED)
-                : random.nextInt(WORKERS));
+        cluster.kill(kill == 1 ? indexOfBlockedHolder(cluster, queue) : random.nextInt(WORKERS));
+        backends.rig().faults(SOME_DELETES_FAIL);
+        cluster.add();
         if (kill == KILLS / 2) {
           backends.kafka().stop();
           backends.kafka().restart();

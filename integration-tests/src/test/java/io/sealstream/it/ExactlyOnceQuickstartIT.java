@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * {@code bin/quickstart --exactly-once} with every sink that it knows, and the file that it posts.
  */
-@Timeout(240)
+@Timeout(600)
 class ExactlyOnceQuickstartIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();

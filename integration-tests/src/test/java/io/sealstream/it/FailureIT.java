@@ -62,8 +62,8 @@ class FailureIT {
     assertReason(
         find(dead, longId), "Field 'user_id': its text of 158 characters is longer than the 128");
     assertReason(find(dead, nulId), "Field 'user_id': its text holds U+0000");
-    assertThat(rest.isIn(SINK, "RUNNING")).isTrue();
-    assertThat(rest.isIn(ShippedConfig.SOURCE_NAME, "RUNNING")).isTrue();
+    rest.assertRuns(SINK);
+    rest.assertRuns(ShippedConfig.SOURCE_NAME);
     await("an empty queue").atMost(PATIENCE).until(() -> backends.queue().depth().total() == 0);
 
     List<String> secrets = new ArrayList<>(List.of("user-of-refused", "user-of-nul"));
@@ -133,7 +133,7 @@ class FailureIT {
     assertThat(backends.topics().read(ShippedConfig.TOPIC))
         .extracting(KafkaTopics::key)
         .contains(id);
-    assertThat(rest.isIn(SINK, "RUNNING")).isTrue();
+    rest.assertRuns(SINK);
     new Disclosures(backends, rest)
         .assertNone(List.of("user-of-untaken", "ip-of-untaken", "device-of-untaken"));
   }

@@ -170,7 +170,7 @@ class JdbcSinkIT {
 
     awaitWritten(records(sent.keySet()));
     assertRows(sent);
-    assertThat(rest.isIn(sink.connector(), "RUNNING")).isTrue();
+    rest.assertRuns(sink.connector());
     assertThat(deadLetters()).doesNotContainKeys(sent.keySet().toArray(String[]::new));
   }
 
@@ -247,7 +247,7 @@ class JdbcSinkIT {
                 "Field 'locale': its text holds U+0000",
                 refused.get(2),
                 "Field 'app_version': its text of 33 characters is longer than the 32 allowed"));
-    assertThat(rest.isIn(sink.connector(), "RUNNING")).isTrue();
+    rest.assertRuns(sink.connector());
     new Disclosures(backends, rest).assertNone(List.of("ip-of-" + dead, "device-of-" + dead));
   }
 

@@ -134,7 +134,6 @@ final class KafkaTopics {
         Map.of("bootstrap.servers", bootstrapServers, "transactional.id", "open-in-" + topic);
     KafkaProducer<String, String> producer =
         new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
-    OpenTransaction transaction = new OpenTransaction(producer, System.nanoTime());
     try {
       producer.initTransactions();
       producer.beginTransaction();
@@ -143,7 +142,7 @@ final class KafkaTopics {
       producer.close();
       throw e;
     }
-    return transaction;
+    return new OpenTransaction(producer, System.nanoTime());
   }
 
   /** What no read_committed consumer reads beyond. To close it aborts it. */

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command latency, far too short for its figures to mean anything. */
-@Timeout(300)
+@Timeout(600)
 class LatencyIT {
 
   @TempDir private Path folder;

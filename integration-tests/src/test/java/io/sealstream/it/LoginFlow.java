@@ -86,7 +86,7 @@ final class LoginFlow implements AutoCloseable {
   public void close() {
     ticks.cancel(false);
     thread.shutdownNow();
-    await("the end of the flow").until(thread::isTerminated);
+    await("the end of the flow").atMost(Duration.ofMinutes(1)).until(thread::isTerminated);
     requireNoFailure();
   }
 }

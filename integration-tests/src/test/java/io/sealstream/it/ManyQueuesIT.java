@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Several queues from a ConfigProvider, divided over several tasks. */
-@Timeout(120)
+@Timeout(600)
 class ManyQueuesIT {
 
   private static final int LOGINS = 20;

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What the REST API says of a configuration that cannot mask, keysets that a KMS encrypts, and what
  * a worker keeps to itself of values and keys when records and configurations fail.
  */
-@Timeout(240)
+@Timeout(600)
 class MaskKeysIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -272,8 +272,7 @@ class MaskKeysIT {
             .schemaless()
             .transform("unmask", ConnectorConfig.UNMASK_VALUE, mask)
             .config());
-    await().atMost(PATIENCE).until(() -> Files.exists(file));
-    assertThat(Profiles.parse(Files.readAllLines(file).get(1)).at("/payload/ip").asText())
+    assertThat(Profiles.parse(RecordedLines.await(file, 2).get(1)).at("/payload/ip").asText())
         .isEqualTo("203.0.113.7");
   }
 

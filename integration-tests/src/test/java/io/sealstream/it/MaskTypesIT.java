@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
  * Records of every type through a worker that has the packaged plugin: masked on the way into
  * Kafka, as they were on the way out of it.
  */
-@Timeout(240)
+@Timeout(600)
 class MaskTypesIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -401,6 +401,8 @@ class MaskTypesIT {
         .atMost(PATIENCE)
         .until(
             () -> topics.names().contains(topic) && topics.size(topic) == before + messages.size());
+    // So that a stop that follows leaves nothing to be delivered again.
+    await().atMost(PATIENCE).until(() -> client.depth().total() == 0);
   }
 
   /** The payloads of a topic, in the order of the messages. */
@@ -432,10 +434,7 @@ class MaskTypesIT {
   private record Recorded(JsonNode key, JsonNode value) {}
 
   private static List<Recorded> recorded(Path file, int count) throws Exception {
-    await()
-        .atMost(PATIENCE)
-        .until(() -> Files.exists(file) && Files.readAllLines(file).size() == 2 * count);
-    List<String> lines = Files.readAllLines(file);
+    List<String> lines = RecordedLines.await(file, 2 * count);
     List<Recorded> records = new ArrayList<>();
     for (int i = 0; i < lines.size(); i += 2) {
       records.add(new Recorded(Profiles.parse(lines.get(i)), Profiles.parse(lines.get(i + 1))));

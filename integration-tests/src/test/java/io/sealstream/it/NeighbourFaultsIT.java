@@ -214,7 +214,8 @@ class NeighbourFaultsIT {
 
   private static void startWorker(WorkerHome home) throws Exception {
     workers++;
-    worker = WorkerProcess.start(home, logs.resolve("worker-" + workers + ".log"));
+    Path log = logs.resolve("worker-" + workers + ".log");
+    worker = WorkerProcess.start(home, log, WorkerProcess.CALM_SESSIONS);
   }
 
   /** Logins, of which the first second's have their rows. */

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
  * Some hundred bodies of every odd kind through the whole pipeline, with the shipped
  * configurations: each is a correct row, or a dead letter with its reason, and none is both.
  */
-@Timeout(480)
+@Timeout(900)
 class OddMessagesIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -98,8 +98,8 @@ class OddMessagesIT {
     assertDeadLetters(each);
     assertSinkDeadLetters(each);
     each.assertAll();
-    assertThat(rest.isIn(ShippedConfig.SOURCE_NAME, "RUNNING")).isTrue();
-    assertThat(rest.isIn(ShippedConfig.SINK_NAME, "RUNNING")).isTrue();
+    rest.assertRuns(ShippedConfig.SOURCE_NAME);
+    rest.assertRuns(ShippedConfig.SINK_NAME);
     new Disclosures(pipeline.topics(), rest).assertNone(secrets());
     Scale.measured(
         "%d odd messages, envelope %s: %d rows, %d dead letters, %d of the sink, %d refused by SQS",
@@ -113,6 +113,9 @@ class OddMessagesIT {
 
   private static void deleteSource() {
     assertThat(rest.delete("/connectors/" + ShippedConfig.SOURCE_NAME).status()).isIn(204, 404);
+    await("the worker's own end of it")
+        .atMost(PATIENCE)
+        .until(() -> !rest.get("/connectors").text().contains(ShippedConfig.SOURCE_NAME));
   }
 
   /** The shipped file, with the envelope alone changed. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
  * for Strimzi posted as the operator posts them: their keyset comes from a provider, which managed
  * services need as well.
  */
-@Timeout(240)
+@Timeout(600)
 class OneArchiveIT {
 
   private static final Path ARCHIVES = Backends.PROJECT.resolve("release/target/archives");

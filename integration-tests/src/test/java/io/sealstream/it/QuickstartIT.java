@@ -31,7 +31,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * One run of bin/quickstart, as a user starts it, on a queue with every message sent twice; then a
  * look at everything that it left open: rows, topics, log, REST API.
  */
-@Timeout(240)
+@Timeout(600)
 class QuickstartIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();

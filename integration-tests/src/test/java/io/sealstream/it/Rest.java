@@ -25,7 +25,7 @@ import java.util.concurrent.Callable;
 final class Rest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ConnectRest connectors;
@@ -47,7 +47,8 @@ final class Rest {
 
     /**
      * Whether the worker cannot say in the middle of a rebalance: as 409 to what changes something,
-     * as 500 to what shows it. The quickstart's WorkerHttp has the same rule.
+     * as 500 to what shows it. The quickstart's WorkerHttp has the same rule, and {@link
+     * #validated} too.
      */
     private boolean isUnsettled() {
       return switch (status) {
@@ -111,17 +112,19 @@ final class Rest {
   }
 
   /**
-   * The connector that a request has created. On a starved machine SQS may not answer the
-   * validation in time: what the worker refuses for that is asked again, as it says, and nothing
-   * else is.
+   * What the worker answers once SQS has answered its validation. On a starved machine SQS may not
+   * do so in time: that is asked again, as the worker says, and nothing else is.
    */
+  static Answer validated(Callable<Answer> request) {
+    return await("an answer of SQS to the validation")
+        .pollDelay(Duration.ZERO)
+        .atMost(PATIENCE)
+        .until(request, answer -> !answer.text().contains("SQS cannot be asked now"));
+  }
+
+  /** The connector that a request has created. */
   static JsonNode created(Callable<Answer> request) {
-    Answer answer =
-        await("an answer of SQS to the validation")
-            .atMost(PATIENCE)
-            .until(
-                request,
-                one -> one.status() != 400 || !one.text().contains("SQS cannot be asked now"));
+    Answer answer = validated(request);
     assertThat(answer.status()).as(answer.text()).isEqualTo(201);
     return answer.json();
   }
@@ -132,13 +135,13 @@ final class Rest {
 
   Answer validate(Object config) {
     String plugin = JSON.valueToTree(config).path("connector.class").asText();
-    return call("PUT", "/connector-plugins/" + plugin + "/config/validate", bytes(config));
+    String path = "/connector-plugins/" + plugin + "/config/validate";
+    return validated(() -> call("PUT", path, bytes(config)));
   }
 
   /** What the validation says of a configuration with its connector's name: errors by their key. */
   Map<String, List<String>> errors(Object config) {
-    String plugin = JSON.valueToTree(config).path("connector.class").asText();
-    Answer answer = call("PUT", "/connector-plugins/" + plugin + "/config/validate", bytes(config));
+    Answer answer = validate(config);
     assertThat(answer.status()).isEqualTo(200);
     Map<String, List<String>> errors = new TreeMap<>();
     for (JsonNode one : answer.json().path("configs")) {
@@ -207,6 +210,11 @@ final class Rest {
   void restartTask(String connector) {
     Answer answer = call("POST", "/connectors/" + connector + "/tasks/0/restart", new byte[0]);
     assertThat(answer.status()).as(answer.text()).isEqualTo(204);
+  }
+
+  /** Nothing of it has failed, and it runs, or does again after a rebalance. */
+  void assertRuns(String connector) {
+    connectors.awaitRunning(connector, PATIENCE);
   }
 
   boolean isIn(String connector, String state) {

@@ -85,14 +85,17 @@ class RigDemandIT {
   }
 
   @Test
-  void whatAStoppedTaskHeldIsBackWithinFiveSecondsAndAnotherTaskGetsItAtOnce() throws Exception {
-    int messages = 12_000;
-    int held = 10_000;
+  void whatAStoppedTaskHeldIsBackBeforeItsTimeAndAnotherTaskGetsIt() throws Exception {
+    // In the short form so few that a machine of a third of the speed has time for their releases.
+    int held = Scale.of(2_000, 10_000);
+    int messages = held + 2_000;
     RigQueue queue = backends.rig().createQueue("held", Map.of("VisibilityTimeout", "20"));
     backends.topics().create("held", 1);
     queue.fill(messages, Numbered::body);
     backends.topics().slowDown(producerOf("first"), 20_000);
-    create("first", slowTopic(queue, "held"));
+    Map<String, String> first = slowTopic(queue, "held");
+    first.put("inflight.max.messages", Integer.toString(held));
+    create("first", first);
     await("a full task").atMost(PATIENCE).until(() -> queue.counts().inFlight() > held - 10);
     assertThat(queue.counts().inFlight()).as("held").isLessThanOrEqualTo(held);
 
@@ -103,7 +106,8 @@ class RigDemandIT {
         .atMost(PATIENCE)
         .until(() -> queue.counts().inFlight() <= HANDED_OVER + ABORTED);
     double stopped = (System.nanoTime() - begin) / 1e9;
-    assertThat(stopped).as("seconds until it was back, %s", queue).isLessThan(5);
+    // Before it would be visible by itself: it is renewed before half of its 20 s is gone.
+    assertThat(stopped).as("seconds until it was back, %s", queue).isLessThan(Scale.of(10, 5));
     await("the task's end")
         .atMost(PATIENCE)
         .until(() -> !rest.get("/connectors").text().contains("first"));
@@ -112,11 +116,15 @@ class RigDemandIT {
 
     long next = System.nanoTime();
     create("second", counting(backends.source(queue, "held")));
+    long running = System.nanoTime();
     await("another task got it")
         .pollInterval(Duration.ofMillis(20))
-        .atMost(Duration.ofSeconds(15))
+        .atMost(PATIENCE)
         .until(() -> queue.counts().deleted() >= back.deleted() + back.visible());
     double taken = (System.nanoTime() - next) / 1e9;
+    assertThat((System.nanoTime() - running) / 1e9)
+        .as("seconds of the other task, without a visibility timeout to wait for")
+        .isLessThan(20);
     await("the rest, by its visibility timeout")
         .atMost(PATIENCE)
         .until(() -> queue.counts().deleted() == messages);
@@ -145,10 +153,10 @@ class RigDemandIT {
     await("all are held")
         .atMost(PATIENCE)
         .until(() -> queue.counts().received() == messages && queue.counts().visible() == 0);
-    long recordsBefore = backends.topics().size("paused");
 
     rest.put("/connectors/paused/pause");
     rest.awaitState("paused", "PAUSED");
+    long recordsBefore = backends.topics().size("paused");
     long pausedAt = System.nanoTime();
     await("what Connect never saw is back")
         .atMost(PATIENCE)
@@ -178,8 +186,10 @@ class RigDemandIT {
     awaitIdleReceives(1 + Scale.of(2, 15));
     long requests = idleRig.stats().requests() - requestsBefore;
     double seconds = (System.nanoTime() - idleSinceNanos) / 1e9;
-    assertThat(requests / seconds).as("requests/s in %.1f s", seconds).isLessThanOrEqualTo(0.06);
-    assertThat(rest.isIn("idle", "RUNNING")).isTrue();
+    assertThat(requests)
+        .as("requests in %.1f s", seconds)
+        .isLessThanOrEqualTo(1 + (long) (seconds / LONG_POLL.toSeconds()));
+    rest.assertRuns("idle");
     Scale.measured("idle for %.0f s: %.4f requests/s", seconds, requests / seconds);
   }
 

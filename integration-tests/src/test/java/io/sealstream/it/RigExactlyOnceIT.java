@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 class RigExactlyOnceIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(Scale.of(120, 900));
-  private static final Map<String, String> VISIBILITY = Map.of("VisibilityTimeout", "32");
+  private static final Map<String, String> VISIBILITY = Map.of("VisibilityTimeout", "40");
 
   private static RigBackends backends;
   private static Rest rest;
@@ -112,7 +112,7 @@ class RigExactlyOnceIT {
     RigSource.awaitEmpty(queue, PATIENCE);
 
     assertThat(committed("plain")).containsExactlyInAnyOrderElementsOf(bodies(0, 5_000));
-    assertThat(source.isRunning()).isTrue();
+    source.assertRuns();
   }
 
   @Test
@@ -124,8 +124,8 @@ class RigExactlyOnceIT {
         source("restarted", queue)
             .with("batch.max.messages", "100")
             .with("producer.override.linger.ms", "0")
-            .with("producer.override.transaction.timeout.ms", "3000")
-            .with("sqs.visibility.timeout.seconds", "36");
+            .with("producer.override.transaction.timeout.ms", "10000")
+            .with("sqs.visibility.timeout.seconds", "50");
     backends.topics().slowDown("connector-producer-source-restarted-0", 30_000);
     source.post();
     for (int i = 0; i < restarts; i++) {
@@ -156,7 +156,7 @@ class RigExactlyOnceIT {
 
     assertThat(committed("filtered")).isEmpty();
     assertThat(queue.counts().deleted()).isEqualTo(500);
-    assertThat(source.isRunning()).isTrue();
+    source.assertRuns();
   }
 
   @Test
@@ -214,7 +214,7 @@ class RigExactlyOnceIT {
 
     assertThat(committed("failing")).containsExactlyInAnyOrderElementsOf(numbers);
     assertThat(deadLetters.bodies()).containsExactlyInAnyOrderElementsOf(others);
-    assertThat(source.isRunning()).isTrue();
+    source.assertRuns();
   }
 
   @Test
@@ -275,7 +275,7 @@ class RigExactlyOnceIT {
     RigSource.awaitEmpty(undeleted, PATIENCE);
 
     assertThat(committed("undeleted")).containsExactlyInAnyOrderElementsOf(bodies(0, 300));
-    assertThat(undeletedSource.isRunning()).isTrue();
+    undeletedSource.assertRuns();
   }
 
   /** Each message twice, in the middle of batches and a restart; and once more to other tasks. */
@@ -304,7 +304,7 @@ class RigExactlyOnceIT {
 
     assertThat(committed("repeated")).containsExactlyInAnyOrderElementsOf(bodies(0, 1_000));
     assertThat(queue.counts().deleted()).isEqualTo(3_000);
-    assertThat(source.isRunning()).isTrue();
+    source.assertRuns();
   }
 
   @Test
@@ -312,13 +312,13 @@ class RigExactlyOnceIT {
     RigQueue queue = queue("refused");
 
     Rest.Answer answer =
-        source("refused", queue).with("sqs.visibility.timeout.seconds", "31").tryPost();
+        source("refused", queue).with("sqs.visibility.timeout.seconds", "39").tryPost();
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.text())
         .contains(
-            "31 s is too short for exactly once: with producer.override.transaction.timeout.ms=1000 a"
-                + " message must be hidden for at least 32 s",
+            "39 s is too short for exactly once: with producer.override.transaction.timeout.ms=5000 a"
+                + " message must be hidden for at least 40 s",
             "does not support exactly-once");
     answer = source("refused", queue).with("transaction.boundary", "interval").tryPost();
     assertThat(answer.text()).contains("exactly once needs poll");

@@ -70,6 +70,8 @@ class RigFifoIT {
           .pollInterval(Duration.ofMillis(5))
           .until(() -> queue.counts().deleted() >= flowing);
       source.restart();
+      int restarted = tasks * (i + 1);
+      await("the starts of the tasks").atMost(PATIENCE).until(() -> starts(queue) >= restarted);
     }
     RigSource.awaitEmpty(queue, PATIENCE);
 
@@ -77,8 +79,7 @@ class RigFifoIT {
     order.report(queue);
     order.assertComplete(groups, messages);
     assertThat(queue.counts().deleted()).isEqualTo(messages);
-    assertThat(source.isRunning()).isTrue();
-    assertThat(starts(queue)).as("starts of tasks").isEqualTo(tasks * (restarts + 1));
+    source.assertRuns();
   }
 
   @Test
@@ -99,7 +100,7 @@ class RigFifoIT {
     Order order = Order.of(backends.topics().read("fifo-faulty"));
     order.report(queue);
     order.assertComplete(groups, messages);
-    assertThat(source.isRunning()).isTrue();
+    source.assertRuns();
   }
 
   /** Short: a group whose message got lost on its way to a task is locked for that long. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Many queues for few tasks, many tasks for few queues, and unequal queues in one task. */
-@Timeout(180)
+@Timeout(600)
 class RigManyQueuesIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -113,7 +113,7 @@ class RigManyQueuesIT {
     assertThat(mostHeld[0]).as("large messages with the task").isBetween(1, bound);
     assertThat(largeOnes.counts().redelivered()).as("given back").isLessThanOrEqualTo(10);
     assertThat(backends.topics().count("unequal")).isEqualTo(large + MESSAGES);
-    assertThat(source.isRunning()).isTrue();
+    source.assertRuns();
   }
 
   private static RigQueue[] queues(String name, int count) {

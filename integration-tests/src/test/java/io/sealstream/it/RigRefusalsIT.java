@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What is said, in the answer to a configuration or in a failed task's status, of trouble that
  * somebody has to mend; and that nothing is lost by it.
  */
-@Timeout(180)
+@Timeout(600)
 class RigRefusalsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -180,7 +180,7 @@ class RigRefusalsIT {
     int port = FreePorts.find(1).get(0);
     source.with("sqs.endpoint.url", "http://127.0.0.1:" + port);
 
-    Rest.Answer answer = source.tryPost();
+    Rest.Answer answer = source.postOnce();
 
     assertThat(answer.status()).isEqualTo(400);
     // At times the SDK's connection pool does not pass on the refusal, but times out itself.
@@ -195,7 +195,7 @@ class RigRefusalsIT {
   void aHostThatIsNotThereIsToldInTheAnswer() {
     source.with("sqs.endpoint.url", "http://nobody.invalid:9324");
 
-    Rest.Answer answer = source.tryPost();
+    Rest.Answer answer = source.postOnce();
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json().path("message").asText().lines().skip(1).findFirst().orElse(""))
@@ -215,11 +215,11 @@ class RigRefusalsIT {
     String warning = "Queue " + queue.url() + " cannot be read now (1 times since";
     await().atMost(PATIENCE).until(() -> Files.readString(Backends.LOG).contains(warning));
 
-    assertThat(source.isRunning()).isTrue();
+    source.assertRuns();
     backends.rig().outage(false);
     RigSource.awaitEmpty(queue, PATIENCE);
     assertThat(backends.topics().count(queue.name())).isEqualTo(10);
-    assertThat(source.isRunning()).isTrue();
+    source.assertRuns();
   }
 
   private void deliver(int messages) {

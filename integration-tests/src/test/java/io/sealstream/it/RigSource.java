@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 final class RigSource {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Rest rest;
   private final String name;
@@ -62,7 +62,8 @@ final class RigSource {
     return worker(backends, Map.of("exactly.once.source.support", "enabled"));
   }
 
-  private static Rest worker(RigBackends backends, Map<String, String> overrides) throws Exception {
+  /** A worker with some properties of the test's own. */
+  static Rest worker(RigBackends backends, Map<String, String> overrides) throws Exception {
     String kafka = backends.kafka().bootstrapServers();
     Map<String, String> properties =
         EmbeddedConnect.properties(
@@ -74,11 +75,14 @@ final class RigSource {
     return new Rest(backends.resources().open(() -> EmbeddedConnect.start(properties)).url());
   }
 
-  /** Exactly once, with the shortest of everything that a test can wait for. */
+  /**
+   * Exactly once. A transaction's time outlasts a pause of a busy machine; the visibility is the
+   * shortest that it allows.
+   */
   RigSource exactlyOnce() {
     return with("exactly.once.support", "required")
-        .with("producer.override.transaction.timeout.ms", "1000")
-        .with("sqs.visibility.timeout.seconds", "32");
+        .with("producer.override.transaction.timeout.ms", "5000")
+        .with("sqs.visibility.timeout.seconds", "40");
   }
 
   /**
@@ -93,8 +97,13 @@ final class RigSource {
     return this;
   }
 
-  /** Makes the connector; the answer is the worker's. */
+  /** Makes the connector; the answer is the worker's, once SQS has answered that. */
   Rest.Answer tryPost() {
+    return Rest.validated(this::postOnce);
+  }
+
+  /** Makes the connector; the answer is the worker's, whatever it is. */
+  Rest.Answer postOnce() {
     try {
       return rest.call(
           "POST", "/connectors", JSON.writeValueAsBytes(Map.of("name", name, "config", config)));
@@ -105,7 +114,7 @@ final class RigSource {
 
   /** Makes the connector and waits until its tasks run. */
   RigSource post() {
-    Rest.created(this::tryPost);
+    Rest.created(this::postOnce);
     awaitRunning();
     return this;
   }
@@ -113,7 +122,7 @@ final class RigSource {
   /** Stops all tasks, changes the configuration, and waits until the new tasks run. */
   void update() {
     stop();
-    Rest.Answer answer = rest.putConfig(name, config);
+    Rest.Answer answer = Rest.validated(() -> rest.putConfig(name, config));
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     resume();
     awaitTasks(Integer.parseInt(config.get("tasks.max")));
@@ -130,8 +139,9 @@ final class RigSource {
     rest.awaitState(name, "RUNNING");
   }
 
-  boolean isRunning() {
-    return rest.isIn(name, "RUNNING");
+  /** {@link Rest#assertRuns}. */
+  void assertRuns() {
+    rest.assertRuns(name);
   }
 
   /** Stops and starts the connector and all of its tasks, and waits until they run. */

@@ -69,7 +69,7 @@ final class Shell {
     Path output = Files.createTempFile(folder, "output", ".txt");
     Process process = start(command, output);
     try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends: " + command).isTrue();
+      assertThat(process.waitFor(180, TimeUnit.SECONDS)).as("ends: " + command).isTrue();
     } finally {
       end(process);
     }
@@ -84,7 +84,7 @@ final class Shell {
     Process process = start(command, output);
     try {
       await(command)
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(3))
           .until(() -> !process.isAlive() || Files.readString(output).contains(said));
       assertThat(output).content().as(command).contains(said);
     } finally {
@@ -98,7 +98,7 @@ final class Shell {
     Process process = start(command, output);
     try {
       await(command)
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(3))
           .until(() -> !process.isAlive() || Files.readString(output).contains(ready));
       assertThat(process.isAlive()).as(command + "\n" + Files.readString(output)).isTrue();
       return process;

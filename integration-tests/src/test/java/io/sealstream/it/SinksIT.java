@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class SinksIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String SOURCE = ShippedConfig.SOURCE_NAME;
   private static final String JDBC = ShippedConfig.SINK_NAME;
   private static final String FILE = "user-logins-sink-file";
@@ -121,8 +121,8 @@ class SinksIT {
     awaitRows();
     send("still", 10);
     awaitRows();
-    assertThat(rest.isIn(SOURCE, "RUNNING")).isTrue();
-    assertThat(rest.isIn(JDBC, "RUNNING")).isTrue();
+    rest.assertRuns(SOURCE);
+    rest.assertRuns(JDBC);
 
     mend();
     rest.restartFailed(FILE);
@@ -145,7 +145,7 @@ class SinksIT {
     awaitLines();
     awaitLake();
     for (String other : List.of(SOURCE, FILE, ICEBERG)) {
-      assertThat(rest.isIn(other, "RUNNING")).as(other).isTrue();
+      rest.assertRuns(other);
     }
 
     mend();

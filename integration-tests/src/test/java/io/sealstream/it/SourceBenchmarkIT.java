@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of the benchmarks' jar, far too short for their figures to mean anything. */
-@Timeout(480)
+@Timeout(900)
 class SourceBenchmarkIT {
 
   @TempDir private Path folder;
@@ -83,8 +83,8 @@ class SourceBenchmarkIT {
         .satisfies(
             row ->
                 assertThat(Double.parseDouble(row.split("\\|")[6].strip()))
-                    .as("requests a message: a tenth of a receive and of a delete")
-                    .isBetween(0.19, 0.6));
+                    .as("requests a message: many to a receive and to a delete")
+                    .isBetween(0.19, 1.5));
     assertThat(out.resolve("backlogs.png")).isNotEmptyFile();
     assertThat(benchmarks().left()).isEmpty();
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The shipped files with TLS to SQS and to PostgreSQL, whose certificate only the worker's trust
  * store and {@code sslrootcert} know: docs/security.md says how.
  */
-@Timeout(480)
+@Timeout(900)
 class TlsIT {
 
   private static final int LOGINS = 50;

@@ -30,6 +30,16 @@ final class WorkerProcess implements AutoCloseable {
       consumer.heartbeat.interval.ms=500
       """;
 
+  /**
+   * For tests that kill nobody: long enough for a pause of a busy machine, and short enough that
+   * the tasks of a worker whose stop hung move in time.
+   */
+  static final String CALM_SESSIONS =
+      """
+      consumer.session.timeout.ms=10000
+      consumer.heartbeat.interval.ms=1000
+      """;
+
   /** Connect gives its tasks five seconds, and takes some for itself. */
   private static final Duration USUALLY_STOPS_WITHIN = Duration.ofSeconds(15);
 

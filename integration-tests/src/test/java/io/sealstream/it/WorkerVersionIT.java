@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The packaged plugins in a worker of one release of Connect, on {@code connect-runtime} and its
  * dependencies alone. Only {@code -Pconnect-4.3} and its like run this.
  */
-@Timeout(480)
+@Timeout(900)
 class WorkerVersionIT {
 
   private static final int LOGINS = 1_000;
@@ -133,7 +133,7 @@ class WorkerVersionIT {
         backends,
         backends.environment(),
         log,
-        WorkerProcess.SHORT_SESSIONS + WorkerRuntime.cluster("cluster-" + clusters) + properties);
+        WorkerProcess.CALM_SESSIONS + WorkerRuntime.cluster("cluster-" + clusters) + properties);
   }
 
   private static void assertPluginsAreLoaded(Rest rest) {
