@@ -209,10 +209,11 @@ class ExactlyOnceChaosIT {
     return holders.get(random.nextInt(holders.size()));
   }
 
-  /** So that it holds them still when it is killed: nothing is deleted from now on. */
-  private int indexOfBlockedHolder(ConnectCluster cluster, RigQueue queue) {
+  /** Nothing is deleted while it is chosen, so that it holds them still when it is killed. */
+  private void killHolder(ConnectCluster cluster, RigQueue queue) throws Exception {
     backends.rig().faults(Faults.seeded(6).with(Faults.Kind.HTTP_500, 1, "DeleteMessageBatch"));
-    return indexOfHolder(cluster, queue, 0, HELD_WHEN_KILLED);
+    cluster.kill(indexOfHolder(cluster, queue, 0, HELD_WHEN_KILLED));
+    backends.rig().faults(SOME_DELETES_FAIL);
   }
 
   private static double held(WorkerProcess worker) throws Exception {
@@ -254,8 +255,11 @@ class ExactlyOnceChaosIT {
       for (int kill = 1; kill <= KILLS; kill++) {
         send(queue, portion);
         awaitSomeOf(cluster, queue, portion);
-        cluster.kill(kill == 1 ? indexOfBlockedHolder(cluster, queue) : random.nextInt(WORKERS));
-        backends.rig().faults(SOME_DELETES_FAIL);
+        if (kill == 1) {
+          killHolder(cluster, queue);
+        } else {
+          cluster.kill(random.nextInt(WORKERS));
+        }
         cluster.add();
         if (kill == KILLS / 2) {
           backends.kafka().stop();

@@ -101,6 +101,7 @@ class TaskMetricsTest {
     other.add(20);
     start(Map.of("sqs.queue.urls", queue.url() + "," + other.url(), "inflight.max.messages", "10"));
     pollAll(10);
+    assertThat(read("messages-in-flight")).isEqualTo(10);
 
     await()
         .untilAsserted(
